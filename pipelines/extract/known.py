@@ -1,0 +1,74 @@
+"""What has been captured up to a moment: keys that later look-ups start from, or must not repeat."""
+
+from datetime import datetime
+
+from pipelines import db
+from pipelines.settings import Settings
+
+_OWN_ISRCS = """
+select distinct upper(item -> 'item' -> 'external_ids' ->> 'isrc') as key
+from restricted.landing_spotify as landed
+inner join landing.slice using (slice_id)
+cross join lateral jsonb_array_elements(landed.payload -> 'items') as listed (item)
+where landed.kind = 'playlist_items' and landed.known_at <= %(moment)s
+union
+select distinct upper(item -> 'track' -> 'external_ids' ->> 'isrc')
+from restricted.landing_spotify as landed
+inner join landing.slice using (slice_id)
+cross join lateral jsonb_array_elements(landed.payload -> 'items') as listed (item)
+where landed.kind = 'saved_tracks' and landed.known_at <= %(moment)s
+"""
+
+
+def own_isrcs(settings: Settings, moment: datetime) -> set[str]:
+    """ISRCs of everything in listeners' own playlists and among their saved tracks."""
+    return _keys(settings, _OWN_ISRCS, {"moment": moment})
+
+
+def landed_keys(settings: Settings, table: str, kind: str, moment: datetime) -> set[str]:
+    """Source keys of a kind in a landing table."""
+    sql = (
+        f"select distinct source_key as key from landing.{table} inner join landing.slice using (slice_id) "  # noqa: S608
+        f"where kind = %(kind)s and {table}.known_at <= %(moment)s"
+    )
+    return _keys(settings, sql, {"kind": kind, "moment": moment})
+
+
+def recording_isrcs(settings: Settings, moment: datetime) -> dict[str, list[str]]:
+    """ISRCs of every recording that MusicBrainz gave, by mbid."""
+    sql = """
+        select distinct on (source_key) source_key, payload -> 'isrcs' as isrcs from landing.musicbrainz
+        inner join landing.slice using (slice_id)
+        where kind = 'recording' and musicbrainz.known_at <= %(moment)s
+        order by source_key, musicbrainz.known_at, record_id
+    """
+    with db.transaction(settings) as connection:
+        found = db.rows(connection, sql, {"moment": moment})
+    return {row["source_key"]: [isrc.upper() for isrc in row["isrcs"] or []] for row in found}
+
+
+def similar_mbids(settings: Settings, moment: datetime) -> set[str]:
+    """Recordings named in any list of similar recordings."""
+    sql = """
+        select distinct neighbour ->> 'recording_mbid' as key from landing.listenbrainz
+        inner join landing.slice using (slice_id)
+        cross join lateral jsonb_array_elements(payload -> 'neighbours') as listed (neighbour)
+        where kind = 'similar_recordings' and listenbrainz.known_at <= %(moment)s
+    """
+    return _keys(settings, sql, {"moment": moment})
+
+
+def recording_artists(settings: Settings, moment: datetime) -> set[str]:
+    """Artists credited on any recording that MusicBrainz gave."""
+    sql = """
+        select distinct credit -> 'artist' ->> 'id' as key from landing.musicbrainz
+        inner join landing.slice using (slice_id)
+        cross join lateral jsonb_array_elements(payload -> 'artist-credit') as credited (credit)
+        where kind = 'recording' and musicbrainz.known_at <= %(moment)s
+    """
+    return _keys(settings, sql, {"moment": moment})
+
+
+def _keys(settings: Settings, sql: str, params: dict[str, object]) -> set[str]:
+    with db.transaction(settings) as connection:
+        return {row["key"] for row in db.rows(connection, sql, params) if row["key"]}

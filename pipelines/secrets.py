@@ -1,0 +1,46 @@
+"""Keys that this installation keeps for itself: made once, readable by the owner only, never printed."""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet, MultiFernet
+
+from pipelines.settings import Settings
+
+FERNET_VARIABLE = "LINERNOTES_FERNET_KEYS"
+"""Keys separated by commas, newest first; without it one is made and kept."""
+
+
+def keep_key(settings: Settings, name: str) -> bytes:
+    """A key of 32 bytes, made at the first use."""
+    return bytes.fromhex(_keep(settings, name, lambda: secrets.token_hex(32)))
+
+
+def token_cipher(settings: Settings) -> MultiFernet:
+    """What encrypts listeners' tokens; the first key writes, all of them read."""
+    given = os.environ.get(FERNET_VARIABLE)
+    keys = given.split(",") if given else [_keep(settings, "fernet", lambda: Fernet.generate_key().decode())]
+    return MultiFernet([Fernet(key.strip()) for key in keys])
+
+
+def _keep(settings: Settings, name: str, make: object) -> str:
+    path = settings.home / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_once(path, make())  # type: ignore[operator]
+    return path.read_text(encoding="utf8")
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a whole file under its name at once; whoever comes second keeps the first."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf8") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
