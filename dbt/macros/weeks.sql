@@ -1,0 +1,51 @@
+{# The week of the run, refused unless it looks like 2026-W47. #}
+{% macro week() -%}
+    {%- set key = var('week') -%}
+    {%- if key | length != 8 or key[4:6] != '-W' or not (key[:4] ~ key[6:]).isdigit() -%}
+        {{ exceptions.raise_compiler_error("var week must look like 2026-W47, not " ~ key) }}
+    {%- endif -%}
+    '{{ key }}'
+{%- endmacro %}
+
+{# Monday 00:00 UTC of the week of the run, as timestamptz. #}
+{% macro week_start() -%}
+    (cast(to_date({{ week() }}, 'IYYY-"W"IW') as timestamp) at time zone 'UTC')
+{%- endmacro %}
+
+{# The first moment after the week. #}
+{% macro week_end() -%}
+    ({{ week_start() }} + interval '7 days')
+{%- endmacro %}
+
+{# The last moment at which something may have become known to count for the week. #}
+{% macro known_until() -%}
+    ({{ week_end() }} + interval '6 hours')
+{%- endmacro %}
+
+{# Rows of a staged source that the week reads: sealed slices of its manifest, in time by both clocks. #}
+{% macro read_in_week(relation) -%}
+    (
+        select landed.*
+        from {{ relation }} as landed
+        inner join recs.week_input as manifest
+            on landed.slice_id = manifest.input_id
+        where
+            manifest.week = {{ week() }}
+            and manifest.input_kind = 'slice'
+            and (landed.event_at is null or landed.event_at < {{ week_end() }})
+            and landed.known_at <= {{ known_until() }}
+    )
+{%- endmacro %}
+
+{# Take the lock of (model, week), respect the fence of the task, and make room for the week's rows. #}
+{% macro own_the_week() -%}
+    {%- if is_incremental() -%}
+        select pg_advisory_xact_lock(hashtextextended('{{ this }}:' || {{ week() }}, 0));
+        select ops.check_fence(
+            '{{ env_var("LINERNOTES_FENCE_SLICE", "") }}', {{ env_var("LINERNOTES_FENCE_VALUE", "0") }}
+        );
+        delete from {{ this }} where week = {{ week() }}
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}

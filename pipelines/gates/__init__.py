@@ -1,0 +1,1 @@
+"""What must hold before the warehouse is built, and before anything is published."""

@@ -1,0 +1,160 @@
+"""What may not be in an edition that goes out: one query per rule, each of which must find nothing."""
+
+from dataclasses import dataclass
+
+_EDITION = """
+    with edition as (
+        select distinct on (made.listener_id) made.listener_id, made.week, made.edition, made.wanted, listener.source
+        from recs.edition as made
+        inner join app.listener as listener on listener.listener_id = made.listener_id
+        where made.week = %(week)s and made.edition > 0 and made.listener_id = any(%(listener_ids)s)
+        order by made.listener_id, made.edition desc
+    ),
+
+    song as (
+        select slate_song.*, edition.source
+        from edition
+        inner join recs.slate_song using (listener_id, week, edition)
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the gate.
+
+    Attributes:
+        name: As it stands in Data Docs and in messages.
+        query: What breaks it; columns listener_id, subject, found. `week`, `listener_ids` are parameters.
+        only_when_published: Whether it applies only while slates go to Spotify.
+    """
+
+    name: str
+    select: str
+    only_when_published: bool = False
+
+    @property
+    def query(self) -> str:
+        """The whole query."""
+        # Great Expectations insists on queries that begin with "select "
+        return f"select offence.* from ({_EDITION}\n{self.select}) as offence\norder by 1, 2, 3"  # noqa: S608  (our own words)  # noqa: S608
+
+
+RULES = (
+    Rule(
+        "the slate has 1 to the wanted number of songs",
+        """
+        select edition.listener_id, 'wanted ' || edition.wanted as subject, count(song.position) || ' songs' as found
+        from edition
+        left join song on song.listener_id = edition.listener_id
+        group by edition.listener_id, edition.wanted
+        having count(song.position) not between 1 and edition.wanted
+        """,
+    ),
+    Rule(
+        "no song repeats",
+        """
+        select song.listener_id, cast(song.recording_id as text) as subject, 'position ' || earlier.position || ' of '
+            || earlier.week as found
+        from song
+        inner join recs.slate_song as earlier
+            on earlier.listener_id = song.listener_id and earlier.group_id = song.group_id
+        where
+            (earlier.week < song.week and earlier.edition in (0, 1))
+            or (
+                earlier.week = song.week and earlier.edition = song.edition and earlier.position < song.position
+            )
+        """,
+    ),
+    Rule(
+        "no song is owned",
+        """
+        select song.listener_id, cast(song.recording_id as text) as subject, 'position ' || song.position as found
+        from song
+        where exists (
+            select 1 from marts.listener_exclusion as owned
+            where
+                owned.week = song.week and owned.listener_id = song.listener_id
+                and (
+                    owned.group_id = song.group_id
+                    or owned.song_hash in (
+                        select hashed.song_hash from identity.song_hash as hashed
+                        where hashed.recording_id = song.recording_id
+                    )
+                )
+        )
+        """,
+    ),
+    Rule(
+        "every song can be played",
+        """
+        select song.listener_id, cast(song.recording_id as text) as subject, 'position ' || song.position as found
+        from song
+        where song.source = 'spotify' and song.spotify_uri is null
+        """,
+        only_when_published=True,
+    ),
+    Rule(
+        "every published claim is supported by evidence",
+        """
+        select claim.listener_id, claim.claim_id as subject,
+            claim.verdict || ', ' || cardinality(claim.evidence_ids) || ' evidence ids, '
+            || (
+                select count(*) from unnest(claim.evidence_ids) as cited (evidence_id)
+                inner join recs.evidence as held
+                    on held.listener_id = claim.listener_id and held.week = claim.week
+                    and held.edition = claim.edition and held.evidence_id = cited.evidence_id
+            ) || ' of them known' as found
+        from edition
+        inner join explain.claim as claim using (listener_id, week, edition)
+        where
+            claim.published
+            and (
+                claim.verdict <> 'supported'
+                or cardinality(claim.evidence_ids) = 0
+                or exists (
+                    select 1 from unnest(claim.evidence_ids) as cited (evidence_id)
+                    where not exists (
+                        select 1 from recs.evidence as held
+                        where
+                            held.listener_id = claim.listener_id and held.week = claim.week
+                            and held.edition = claim.edition and held.evidence_id = cited.evidence_id
+                    )
+                )
+            )
+        """,
+    ),
+    Rule(
+        "the parts of a song add up to its score",
+        """
+        select song.listener_id, cast(song.recording_id as text) as subject,
+            'score ' || song.score || ', parts ' || coalesce(sum(part.value), 0) as found
+        from song
+        left join recs.score_part as part
+            on part.listener_id = song.listener_id and part.week = song.week and part.edition = song.edition
+            and part.recording_id = song.recording_id
+        group by song.listener_id, song.recording_id, song.score
+        having not (abs(song.score - coalesce(sum(part.value), 0)) < 1e-9)
+        """,
+    ),
+    Rule(
+        "every song has two charts and the slate one",
+        """
+        select drawn.listener_id, drawn.subject, drawn.chart_count || ' of ' || drawn.chart_wanted || ' charts' as found
+        from (
+            select subject.listener_id, subject.subject, subject.chart_wanted, count(chart.kind) as chart_count
+            from (
+                select listener_id, week, edition, cast(recording_id as text) as subject, 2 as chart_wanted from song
+                union all
+                select listener_id, week, edition, 'slate', 1 from edition
+            ) as subject
+            left join explain.chart as chart
+                on chart.listener_id = subject.listener_id and chart.week = subject.week
+                and chart.edition = subject.edition and chart.subject = subject.subject
+            group by subject.listener_id, subject.subject, subject.chart_wanted
+        ) as drawn
+        where drawn.chart_count <> drawn.chart_wanted
+        """,
+    ),
+)
+"""In the order in which they are told. A short slate is fine; an empty one is not."""

@@ -1,0 +1,1 @@
+"""Which artist a post names, and where in its text."""
