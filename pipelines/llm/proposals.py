@@ -1,0 +1,129 @@
+"""Songs that the model proposes to one listener, with its stated steps; each becomes a real recording or is dropped."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from pipelines import db
+from pipelines.domain.names import song_key
+from pipelines.llm import model_name
+from pipelines.llm.client import Answer, ask
+from pipelines.llm.prompt import read_prompt
+from pipelines.llm.proposal_inputs import (
+    KnownListener,
+    OpenCatalogue,
+    build_inputs,
+    is_excluded,
+    is_owned,
+    read_catalogue,
+    read_known,
+)
+from pipelines.llm.schemas import Proposal, Proposals, ProposalStep
+from pipelines.llm.text import clean, has_markup, has_typed_value
+from pipelines.settings import Settings
+
+_LONGEST_NAME = 200
+
+
+def propose(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
+    """Ask for proposals, one request per listener, and write recs.proposal; how many, dropped ones included.
+
+    Replaces the rows of each listener and week; the stored answer gives the same rows again.
+
+    Raises:
+        RateLimitedError: The model asks us to come back later; this listener's rows stay (as after ServiceError).
+    """
+    listeners = sorted(set(listener_ids))
+    if model_name(settings) is None:
+        for listener in listeners:
+            _replace(settings, week, listener, [])
+        return 0
+    with db.transaction(settings, "open") as connection:
+        catalogue = read_catalogue(connection, week)
+    return sum(_propose_to(settings, week, listener, catalogue) for listener in listeners)
+
+
+def _propose_to(settings: Settings, week: str, listener_id: UUID, catalogue: OpenCatalogue) -> int:
+    with db.transaction(settings, "open") as connection:
+        known = read_known(connection, week, listener_id, catalogue)
+    inputs, ids = build_inputs(known)
+    answer = ask(
+        settings,
+        room="proposals",
+        schema=Proposals,
+        prompt=read_prompt("proposals"),
+        inputs=inputs,
+        week=week,
+        listener_id=listener_id,
+    )
+    rows = [] if answer is None else _rows(week, listener_id, answer, known, ids)
+    _replace(settings, week, listener_id, rows)
+    return len(rows)
+
+
+def _replace(settings: Settings, week: str, listener_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+    with db.transaction(settings, "open") as connection:
+        # runs whose chains overlap replace the same rows with the same rows, one after the other
+        lock = f"proposals:{listener_id}:{week}"
+        db.execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [lock])
+        db.execute(connection, "delete from recs.proposal where listener_id = %s and week = %s", [listener_id, week])
+        db.insert_rows(connection, "recs.proposal", rows)
+
+
+def _rows(
+    week: str, listener_id: UUID, answer: Answer, known: KnownListener, ids: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for proposal in answer.value.proposals:
+        artist_name, title = clean(proposal.artist_name, _LONGEST_NAME), clean(proposal.title, _LONGEST_NAME)
+        key = song_key(artist_name, title)
+        if key in seen or not artist_name or not title or has_markup(artist_name) or has_markup(title):
+            continue
+        seen.add(key)
+        recording_id, outcome = _resolve(known.catalogue.by_song.get(key, []), title, known)
+        rows.append(
+            {
+                "listener_id": listener_id,
+                "week": week,
+                "proposal_number": len(rows) + 1,
+                "artist_name": artist_name,
+                "title": title,
+                "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids)]),
+                "verdict": proposal.verdict,
+                "recording_id": recording_id,
+                "outcome": outcome,
+                "request_hash": answer.request_hash,
+            }
+        )
+    return rows
+
+
+def _resolve(versions: Sequence[Mapping[str, Any]], title: str, known: KnownListener) -> tuple[UUID | None, str]:
+    """The recording that a proposal names, the version with just that title first, or why there is none."""
+    if not versions:
+        return None, "unknown"
+    best = min(versions, key=lambda track: (track["title"].casefold() != title.casefold(), str(track["recording_id"])))
+    if any(is_owned(track, known) for track in versions):
+        return None, "owned"
+    if any(track["group_id"] in known.delivered_groups for track in versions):
+        return None, "delivered"
+    if is_excluded(best, known):
+        return None, "excluded"
+    return best["recording_id"], "resolved"
+
+
+def _kept_steps(proposal: Proposal, ids: Mapping[str, str]) -> list[ProposalStep]:
+    """Steps that rest on evidence of the request and type no values."""
+    return [
+        step
+        for step in proposal.steps
+        if step.evidence_ids
+        and all(one in ids for one in step.evidence_ids)
+        and not has_typed_value(step.step)
+        and not has_markup(step.step)
+    ]
+
+
+def _step(step: ProposalStep, ids: Mapping[str, str]) -> dict[str, Any]:
+    return {"evidence_ids": [ids[one] for one in step.evidence_ids], "step": step.step, "verdict": step.verdict}

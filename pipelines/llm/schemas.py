@@ -1,0 +1,166 @@
+"""The closed form of every answer of the model: what does not fit is no answer.
+
+All fields are required and nothing else is allowed (strict JSON schema); lengths are checked here, since strict schemas
+cannot say them.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+MAX_RULES = 24
+MAX_PROPOSALS = 12
+MAX_SENTENCES = 8
+MAX_TEXT = 400
+"""Code points of one sentence or step."""
+
+Effect = Literal["exclude", "prefer", "avoid"]
+Facet = Literal["genre", "mood", "tempo", "decade", "language", "artist", "recording", "explicit"]
+Stance = Literal["praise", "criticism", "mixed", "neutral"]
+Aspect = Literal[
+    "new_release", "live", "comeback", "sound", "voice", "words", "nostalgia", "discovery", "question", "other"
+]
+
+
+def _clamped(low: float, high: float) -> BeforeValidator:
+    def clamp(value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return min(high, max(low, float(value)))
+        return value  # pydantic refuses it
+
+    return BeforeValidator(clamp)
+
+
+def _short(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        message = f"longer than {MAX_TEXT} characters"
+        raise ValueError(message)
+    return " ".join(text.split())
+
+
+ShortText = Annotated[str, AfterValidator(_short)]
+
+
+class ClosedModel(BaseModel):
+    """A form without room for anything that was not asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WishRule(ClosedModel):
+    """One rule that code can apply, and the listener's own words that it came from."""
+
+    effect: Effect
+    facet: Facet
+    value: ShortText
+    strength: Annotated[float, _clamped(0.0, 1.0), Field(description="0 (a hint) to 1 (a demand)")]
+    words: ShortText
+
+
+class WishRules(ClosedModel):
+    """A wish, read: rules, and the words that no rule came from."""
+
+    rules: Annotated[list[WishRule], Field(max_length=MAX_RULES)]
+    unread: Annotated[list[ShortText], Field(max_length=MAX_RULES)]
+
+
+class PostMap(ClosedModel):
+    """One post about one artist, without a word of its text."""
+
+    artist_id: ShortText
+    stance: Stance
+    aspect: Aspect
+
+
+class BriefSentence(ClosedModel):
+    """A sentence about the week's talk; values stand as slots such as `{a1.name}`."""
+
+    text: ShortText
+    artist_ids: list[ShortText]
+    post_ids: list[ShortText]
+
+
+class TrendBrief(ClosedModel):
+    """What is going on, in a few sentences."""
+
+    sentences: Annotated[list[BriefSentence], Field(max_length=MAX_SENTENCES)]
+
+
+class ProposalStep(ClosedModel):
+    """One stated step of reasoning: the evidence, what it says, and whether it speaks for the song."""
+
+    evidence_ids: list[ShortText]
+    step: ShortText
+    verdict: Literal["for", "against", "neutral"]
+
+
+class Proposal(ClosedModel):
+    """A song that the model would give to the listener, or warn of, and why."""
+
+    artist_name: ShortText
+    title: ShortText
+    steps: Annotated[list[ProposalStep], Field(max_length=6)]
+    verdict: Annotated[float, _clamped(-1.0, 1.0), Field(description="-1 (do not) to 1 (by all means)")]
+
+
+class Proposals(ClosedModel):
+    """What the model proposes to one listener for one week."""
+
+    proposals: Annotated[list[Proposal], Field(max_length=MAX_PROPOSALS)]
+
+
+class SlateSentence(ClosedModel):
+    """A sentence whose values stand as slots such as `{c3.value}`, and the claims that carry it."""
+
+    text: ShortText
+    claim_ids: list[ShortText]
+
+
+class SlotWords(ClosedModel):
+    """The sentences of one slot of the report: `headline`, `song:<recording_id>`, ..."""
+
+    slot: ShortText
+    sentences: Annotated[list[SlateSentence], Field(max_length=MAX_SENTENCES)]
+
+
+class SlateWords(ClosedModel):
+    """The words of one slate, slot by slot."""
+
+    slots: list[SlotWords]
+
+
+class ClaimInput(ClosedModel):
+    """A claim as the writer sees it: `plain` says it in plain words, its values as slots such as `{c3.value}`."""
+
+    claim_id: str
+    predicate: str
+    plain: str
+
+
+class SlotInput(ClosedModel):
+    """One slot that needs words, and the claims that may carry them."""
+
+    slot: str
+    claims: list[ClaimInput]
+
+
+class SlateWordsInput(ClosedModel):
+    """What the prompt slate_words is asked with: `ask(..., inputs=SlateWordsInput(...).model_dump())`."""
+
+    slots: list[SlotInput]
+
+
+def strict_schema(form: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a form, as strict structured output wants it.
+
+    Raises:
+        TypeError: A field is optional or open, which strict mode refuses.
+    """
+    schema = form.model_json_schema()
+    for name, part in {form.__name__: schema, **schema.get("$defs", {})}.items():
+        if part.get("type") == "object" and (
+            part.get("additionalProperties") is not False or set(part.get("required", [])) != set(part["properties"])
+        ):
+            message = f"{name} is not strict: every field must be required and nothing else allowed"
+            raise TypeError(message)
+    return schema

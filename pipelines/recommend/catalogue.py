@@ -1,0 +1,279 @@
+"""The week's catalogue in arrays: every recording that could be scored, in id order, with its open facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from pipelines import db
+from pipelines.recommend.arrays import Floats, Ints, Links, empty_links, make_links, unit_rows
+from pipelines.recommend.vectors import read_vectors
+from pipelines.settings import Settings
+
+FEATURES = ("tempo_bpm", "energy", "valence", "release_year")
+"""Facts that are compared with a listener's usual range."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post that names an artist; `share` is its part of the artist's trend."""
+
+    post_id: str
+    permalink: str | None
+    subreddit: str | None
+    posted_at: Any
+    share: float
+
+
+@dataclass(frozen=True)
+class Talk:
+    """An artist's week on Reddit."""
+
+    name: str
+    mention_count: int
+    author_count: int
+    baseline_mean: float | None
+    lift: float | None
+    trend: float
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One week's recordings; row numbers follow recording_id, so "first row" is "smallest id".
+
+    Attributes:
+        ids: Recording ids, ascending, length n.
+        groups, artists: Numbers into group_ids and artist_ids, shape (n,).
+        features: FEATURES in columns, shape (n, 4); nan when unknown.
+        listener_count: Shape (n,); nan when unknown.
+        genres, moods: Weights that sum to 1 per known row, shape (n, names).
+        vectors: Unit vectors, shape (n, d); zero rows have none.
+        has_vector: Shape (n,).
+        similar: S(h, c) as imported, shape (n, n); the larger of both directions.
+        listings: Public playlists by recordings, shape (p, n), zeros and ones.
+    """
+
+    week: str
+    ids: tuple[UUID, ...]
+    index: Mapping[UUID, int]
+    group_ids: tuple[UUID, ...]
+    groups: Ints
+    artist_ids: tuple[UUID, ...]
+    artists: Ints
+    titles: tuple[str, ...]
+    artist_names: tuple[str, ...]
+    features: Floats
+    listener_count: Floats
+    explicit: tuple[bool | None, ...]
+    languages: tuple[str | None, ...]
+    genre_names: tuple[str, ...]
+    genres: Links
+    mood_names: tuple[str, ...]
+    moods: Links
+    artist_genres: Links
+    vectors: Floats
+    has_vector: np.ndarray
+    similar: Links
+    listings: Links
+    talk: Mapping[UUID, Talk]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> Catalogue:
+    """Read one week of marts, vectors and trend."""
+    tracks = db.rows(
+        connection,
+        """
+        select recording_id, group_id, artist_id, title, artist_name, release_year, genres, moods, tempo_bpm, energy,
+               valence, listener_count, is_explicit, language
+        from marts.dim_track where week = %s order by recording_id
+        """,
+        [week],
+    )
+    artists = db.rows(
+        connection, "select artist_id, genres from marts.dim_artist where week = %s order by artist_id", [week]
+    )
+    ids = tuple(track["recording_id"] for track in tracks)
+    index = {recording_id: row for row, recording_id in enumerate(ids)}
+    is_imported = settings.similar_source == "imported"
+    return make_catalogue(
+        week,
+        tracks,
+        artist_genres={artist["artist_id"]: artist["genres"] or [] for artist in artists},
+        vectors=read_vectors(connection, week, settings.embedding_model),
+        similar=_read_similar(connection, week, index) if is_imported else empty_links(len(ids), len(ids)),
+        listings=_read_listings(connection, week, index),
+        talk=_read_talk(connection, week),
+    )
+
+
+def make_catalogue(
+    week: str,
+    tracks: Sequence[Mapping[str, Any]],
+    *,
+    artist_genres: Mapping[UUID, Sequence[Mapping[str, Any]]] | None = None,
+    vectors: tuple[list[UUID], Floats] | None = None,
+    similar: Links | None = None,
+    listings: Links | None = None,
+    talk: Mapping[UUID, Talk] | None = None,
+) -> Catalogue:
+    """Arrays of rows of marts.dim_track, which must come in id order."""
+    ids = tuple(track["recording_id"] for track in tracks)
+    index = {recording_id: row for row, recording_id in enumerate(ids)}
+    group_ids, groups = _numbers([track["group_id"] for track in tracks])
+    artist_ids, artists = _numbers([track["artist_id"] for track in tracks])
+    own_genres = [track["genres"] or [] for track in tracks]
+    of_artist = artist_genres or {}
+    artist_lists = [of_artist.get(artist_id, []) for artist_id in artist_ids]
+    genre_names = _names(own_genres + list(artist_lists))
+    moods = [track["moods"] or [] for track in tracks]
+    mood_names = _names(moods)
+    matrix, has_vector = _vector_rows(index, vectors)
+    return Catalogue(
+        week=week,
+        ids=ids,
+        index=index,
+        group_ids=group_ids,
+        groups=groups,
+        artist_ids=artist_ids,
+        artists=artists,
+        titles=tuple(track["title"] for track in tracks),
+        artist_names=tuple(track["artist_name"] for track in tracks),
+        features=np.array([[_number(track[name]) for name in FEATURES] for track in tracks]).reshape(-1, len(FEATURES)),
+        listener_count=np.array([_number(track["listener_count"]) for track in tracks], dtype=np.float64),
+        explicit=tuple(track["is_explicit"] for track in tracks),
+        languages=tuple(track["language"] for track in tracks),
+        genre_names=genre_names,
+        genres=_weights(own_genres, genre_names),
+        mood_names=mood_names,
+        moods=_weights(moods, mood_names),
+        artist_genres=_weights(list(artist_lists), genre_names),
+        vectors=matrix,
+        has_vector=has_vector,
+        similar=empty_links(len(ids), len(ids)) if similar is None else similar,
+        listings=empty_links(0, len(ids)) if listings is None else listings,
+        talk=talk or {},
+    )
+
+
+def named_weights(links: Links, names: Sequence[str], row: int) -> list[dict[str, Any]]:
+    """A row of genres or moods as it stands in the marts: best first, ties by name."""
+    part = slice(links.indptr[row], links.indptr[row + 1])
+    pairs = [(names[column], float(value)) for column, value in zip(links.indices[part], links.data[part], strict=True)]
+    return [{"name": name, "weight": weight} for name, weight in sorted(pairs, key=lambda pair: (-pair[1], pair[0]))]
+
+
+def both_directions(rows: Ints, columns: Ints, values: Floats, size: int) -> Links:
+    """S(h, c) = max of what h's list and c's list say, so that it matters not whose list was cut short."""
+    heads, tails = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+    both = np.concatenate([values, values])
+    order = np.lexsort((-both, tails, heads))
+    heads, tails, both = heads[order], tails[order], both[order]
+    is_first = np.ones(len(heads), dtype=bool)
+    is_first[1:] = (heads[1:] != heads[:-1]) | (tails[1:] != tails[:-1])
+    kept = is_first & (both > 0)
+    return make_links(heads[kept], tails[kept], both[kept], (size, size))
+
+
+def _number(value: Any) -> float:  # noqa: ANN401
+    return float("nan") if value is None else float(value)
+
+
+def _numbers(values: Sequence[UUID]) -> tuple[tuple[UUID, ...], Ints]:
+    distinct = sorted(set(values))
+    number = {value: place for place, value in enumerate(distinct)}
+    return tuple(distinct), np.array([number[value] for value in values], dtype=np.int64)
+
+
+def _names(lists: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
+    return tuple(sorted({part["name"] for parts in lists for part in parts}))
+
+
+def _weights(lists: Sequence[Sequence[Mapping[str, Any]]], names: Sequence[str]) -> Links:
+    column = {name: place for place, name in enumerate(names)}
+    triples = [
+        (row, column[name], weight)
+        for row, parts in enumerate(lists)
+        for name, weight in {part["name"]: float(part["weight"]) for part in parts}.items()
+    ]
+    rows, columns, values = np.array(triples, dtype=np.float64).reshape(-1, 3).T
+    return make_links(rows.astype(np.int64), columns.astype(np.int64), values, (len(lists), len(names)))
+
+
+def _vector_rows(index: Mapping[UUID, int], vectors: tuple[list[UUID], Floats] | None) -> tuple[Floats, np.ndarray]:
+    if vectors is None or not vectors[0]:
+        return np.zeros((len(index), 1)), np.zeros(len(index), dtype=bool)
+    things, values = vectors
+    matrix = np.zeros((len(index), values.shape[1]))
+    pairs = [(index[thing], place) for place, thing in enumerate(things) if thing in index]
+    matrix[[row for row, _ in pairs]] = values[[place for _, place in pairs]]
+    matrix = unit_rows(matrix)
+    return matrix, np.asarray(np.any(matrix != 0, axis=1))
+
+
+def _pairs(connection: db.Connection, sql: str, week: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [week])
+        return list(cursor.fetchall())
+
+
+def _read_similar(connection: db.Connection, week: str, index: Mapping[UUID, int]) -> Links:
+    sql = "select recording_id, similar_recording_id, similarity from marts.recording_similarity where week = %s"
+    known = [
+        (index[one], index[other], max(0.0, float(value)))
+        for one, other, value in _pairs(connection, sql, week)
+        if one in index and other in index and one != other
+    ]
+    rows, columns, values = np.array(known, dtype=np.float64).reshape(-1, 3).T
+    return both_directions(rows.astype(np.int64), columns.astype(np.int64), values, len(index))
+
+
+def _read_listings(connection: db.Connection, week: str, index: Mapping[UUID, int]) -> Links:
+    sql = "select distinct playlist_id, recording_id from marts.fct_public_listing where week = %s"
+    known = [(str(playlist), index[one]) for playlist, one in _pairs(connection, sql, week) if one in index]
+    number = {playlist: place for place, playlist in enumerate(sorted({playlist for playlist, _ in known}))}
+    rows = np.array([number[playlist] for playlist, _ in known], dtype=np.int64)
+    columns = np.array([row for _, row in known], dtype=np.int64)
+    return make_links(rows, columns, np.ones(len(known)), (len(number), len(index)))
+
+
+def _read_talk(connection: db.Connection, week: str) -> dict[UUID, Talk]:
+    posts: dict[UUID, list[Post]] = {}
+    for row in db.rows(
+        connection,
+        """
+        select artist_id, post_id, permalink, subreddit, posted_at, share
+        from marts.trend_post where week = %s order by artist_id, post_id
+        """,
+        [week],
+    ):
+        posts.setdefault(row["artist_id"], []).append(
+            Post(row["post_id"], row["permalink"], row["subreddit"], row["posted_at"], float(row["share"] or 0.0))
+        )
+    found = db.rows(
+        connection,
+        """
+        select t.artist_id, a.name, t.mention_count, t.author_count, t.baseline_mean, t.lift, t.trend
+        from marts.trend_artist_week as t
+        left join marts.dim_artist as a on a.week = t.week and a.artist_id = t.artist_id
+        where t.week = %s order by t.artist_id
+        """,
+        [week],
+    )
+    return {
+        row["artist_id"]: Talk(
+            name=row["name"] or "",
+            mention_count=int(row["mention_count"]),
+            author_count=int(row["author_count"] or 0),
+            baseline_mean=None if row["baseline_mean"] is None else float(row["baseline_mean"]),
+            lift=None if row["lift"] is None else float(row["lift"]),
+            trend=float(row["trend"] or 0.0),
+            posts=tuple(sorted(posts.get(row["artist_id"], []), key=lambda post: (-post.share, post.post_id))),
+        )
+        for row in found
+    }

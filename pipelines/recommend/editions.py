@@ -1,0 +1,143 @@
+"""One edition's rows: made from a computed slate, hashed, compared with what is stored, written in one go."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from pipelines import db
+from pipelines.domain.hashing import canonical_json, content_hash
+from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.evidence import Scene, evidence_rows
+from pipelines.recommend.score import TERMS
+from pipelines.recommend.slate import ComputedSlate
+from pipelines.recommend.taste import Taste
+from pipelines.settings import Settings
+
+COLUMNS = {
+    "candidate": ("recording_id", "group_id", "artist_id", "sources", *TERMS, "score", "rank", "spotify_uri"),
+    "score_part": ("recording_id", "term", "subject_kind", "subject_id", "value", "detail"),
+    "slate_song": ("position", "recording_id", "group_id", "artist_id", "score", "rank", "role", "spotify_uri"),
+    "rerank_step": ("recording_id", "step", "delta"),
+    "what_if": ("recording_id", "without_kind", "without_id", "rank", "on_slate"),
+    "evidence": ("evidence_id", "recording_id", "kind", "payload", "sha256"),
+}
+"""Tables of an edition in the order in which they are compared; their columns beside listener, week and edition."""
+
+Rows = dict[str, list[dict[str, Any]]]
+_WHERE = "where listener_id = %s and week = %s and edition = %s"
+
+
+def edition_rows(catalogue: Catalogue, taste: Taste, computed: ComputedSlate, settings: Settings) -> Rows:
+    """All rows of an edition by table, without listener, week and edition."""
+    pool = computed.scored.candidates.pool
+    slate = [int(row) for row in computed.selection.order]
+    identity = [_identity(catalogue, int(row)) for row in pool.rows]
+    rows: Rows = {name: [] for name in COLUMNS}
+    places = computed.scored.candidates.place_in_source
+    for row, ids in enumerate(identity):
+        terms = {term: float(value) for term, value in zip(TERMS, computed.scored.terms[row], strict=True)}
+        rows["candidate"].append(
+            {
+                **ids,
+                "sources": [name for name, place in places.items() if place[row] > 0],
+                **terms,
+                "score": float(computed.scored.scores[row]),
+                "rank": int(computed.scored.ranks[row]),
+                "spotify_uri": computed.uris.get(row),
+            }
+        )
+    for place, row in enumerate(slate):
+        ids = identity[row]
+        song: dict[str, Any] = {"score": float(computed.scored.scores[row]), "rank": int(computed.scored.ranks[row])}
+        song |= {"role": computed.roles[place], "spotify_uri": computed.uris.get(row)}
+        rows["slate_song"].append({"position": place + 1, **ids, **song})
+        recording = {"recording_id": ids["recording_id"]}
+        for part in computed.parts[place]:
+            rows["score_part"].append(
+                {**recording, **{name: getattr(part, name) for name in COLUMNS["score_part"][1:]}}
+            )
+        steps = (("mmr", computed.selection.mmr[place]), ("calibration", computed.selection.calibration[place]))
+        rows["rerank_step"] += [{**recording, "step": step, "delta": float(delta)} for step, delta in steps]
+        rows["what_if"] += [
+            {
+                **recording,
+                "without_kind": one.kind,
+                "without_id": one.without_id,
+                "rank": int(one.ranks[place]),
+                "on_slate": bool(one.on_slate[place]),
+            }
+            for one in computed.what_ifs
+        ]
+    rows["evidence"] = evidence_rows(Scene(catalogue, taste, computed, settings))
+    return rows
+
+
+def _identity(catalogue: Catalogue, row: int) -> dict[str, UUID]:
+    return {
+        "recording_id": catalogue.ids[row],
+        "group_id": catalogue.group_ids[catalogue.groups[row]],
+        "artist_id": catalogue.artist_ids[catalogue.artists[row]],
+    }
+
+
+def table_hash(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Hash of rows whatever their order."""
+    return content_hash(sorted(canonical_json(row) for row in rows))
+
+
+def hash_tables(rows: Rows) -> dict[str, str]:
+    """Hash of each table of an edition."""
+    return {name: table_hash(rows[name]) for name in COLUMNS}
+
+
+def rows_hash(hashes: Mapping[str, str]) -> str:
+    """One hash of all tables."""
+    return content_hash({name: hashes[name] for name in COLUMNS})
+
+
+def stored_hashes(connection: db.Connection, listener_id: UUID, week: str, edition: int) -> dict[str, str]:
+    """Hash of each table of an edition as it stands in PostgreSQL."""
+    key = [listener_id, week, edition]
+    return {
+        name: table_hash(
+            db.rows(connection, f"select {', '.join(columns)} from recs.{name} {_WHERE}", key)  # noqa: S608  (our own names)
+        )
+        for name, columns in COLUMNS.items()
+    }
+
+
+def first_difference(computed: Mapping[str, str], stored: Mapping[str, str]) -> str | None:
+    """The first table whose hashes differ, or None."""
+    return next((name for name in COLUMNS if computed[name] != stored[name]), None)
+
+
+def delete_edition(connection: db.Connection, listener_id: UUID, week: str, edition: int) -> None:
+    """Take an unfinished edition away."""
+    for name in [*COLUMNS, "edition"]:
+        db.execute(connection, f"delete from recs.{name} {_WHERE}", [listener_id, week, edition])  # noqa: S608
+
+
+def write_edition(connection: db.Connection, head: Mapping[str, Any], rows: Rows) -> None:
+    """Insert an edition: its row in recs.edition and all its tables."""
+    db.insert_rows(connection, "recs.edition", [head])
+    key = {name: head[name] for name in ("listener_id", "week", "edition")}
+    for name, found in rows.items():
+        db.insert_rows(connection, f"recs.{name}", [{**key, **_for_jsonb(name, row)} for row in found])
+
+
+def write_metrics(connection: db.Connection, listener_id: UUID, week: str, metrics: Mapping[str, float]) -> None:
+    """Replace the metrics of one listener's week."""
+    db.execute(connection, "delete from recs.run_metrics where listener_id = %s and week = %s", [listener_id, week])
+    db.insert_rows(
+        connection,
+        "recs.run_metrics",
+        [
+            {"week": week, "listener_id": listener_id, "name": name, "value": value}
+            for name, value in sorted(metrics.items())
+        ],
+    )
+
+
+def _for_jsonb(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    column = {"score_part": "detail", "evidence": "payload"}.get(table)
+    return {**row, column: db.Json(row[column], dumps=canonical_json)} if column else dict(row)

@@ -1,0 +1,145 @@
+"""What a slate song's score is made of: the largest own things one by one, and one exact rest per term."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pipelines.recommend.arrays import Floats, Links
+from pipelines.recommend.candidates import Candidates
+from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.score import TERMS, TREND_CAP
+from pipelines.recommend.taste import Taste
+from pipelines.recommend.weights import OwnWeights
+from pipelines.settings import Settings
+
+OTHER = "other"
+SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One summand of a score; `detail` holds the factors of the value."""
+
+    term: str
+    subject_kind: str
+    subject_id: str
+    value: float
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def song_parts(
+    row: int,
+    terms: Floats,
+    candidates: Candidates,
+    catalogue: Catalogue,
+    taste: Taste,
+    weights: OwnWeights,
+    settings: Settings,
+) -> list[Part]:
+    """All parts of one candidate, term by term in TERMS order, largest first.
+
+    Parts of 0 are left out. A rest is stored only where parts were left out, so the parts add up to the score up to
+    rounding (a few 1e-16).
+
+    Args:
+        row: Of the pool.
+        terms: Of this candidate, shape (6,).
+        candidates: The pool that `row` is of.
+        catalogue: The week's.
+        taste: The listener's rules and proposals.
+        weights: Of the own things.
+        settings: Weights of the terms, and how many own things are kept.
+    """
+    pool = candidates.pool
+    value = dict(zip(TERMS, (float(term) for term in terms), strict=True))
+    kept = settings.own_things_kept
+    own = _own_parts("own", 1.0, pool.own_links, row, catalogue, weights)
+    sound = _own_parts("sound", settings.weight_sound, pool.sound_links, row, catalogue, weights)
+    return [
+        *_largest(own, kept, value["own"]),
+        *_largest(sound, kept, value["sound"]),
+        *_largest(_post_parts(row, candidates, catalogue, settings), kept, value["trend"]),
+        *_rule_parts(row, candidates, taste, settings),
+        *_proposal_part(row, candidates, catalogue, taste, value["judgement"]),
+        *_count_part(row, candidates, catalogue, value["popularity"]),
+    ]
+
+
+def _largest(parts: Sequence[Part], kept: int, total: float) -> list[Part]:
+    ordered = sorted(parts, key=lambda part: (-abs(part.value), part.subject_id))
+    if not ordered and total != 0:  # talk whose posts are gone still counts
+        return [Part("trend", OTHER, OTHER, total)]
+    if len(ordered) <= kept:
+        return ordered
+    shown = ordered[:kept]
+    rest = total - math.fsum(part.value for part in shown)
+    return [*shown, Part(shown[0].term, OTHER, OTHER, rest, {"count": len(ordered) - kept})]
+
+
+def _own_parts(
+    term: str, factor: float, links: Links, row: int, catalogue: Catalogue, weights: OwnWeights
+) -> list[Part]:
+    span = slice(links.indptr[row], links.indptr[row + 1])
+    parts = []
+    for thing, likeness in zip(links.indices[span], links.data[span], strict=True):
+        weight = float(weights.totals[thing])
+        value = factor * (weight * float(likeness))
+        if value == 0:
+            continue
+        recording = str(catalogue.ids[weights.things[thing]])
+        first, last = (int(weights.thing_of.searchsorted(thing, side)) for side in SIDES)
+        playlists = [
+            {
+                "playlist_id": weights.playlist_ids[int(weights.playlist_of[place])],
+                "weight": float(weights.shares[place]),
+            }
+            for place in range(first, last)
+        ]
+        detail = {"weight": weight, "similarity": float(likeness), "playlists": playlists}
+        parts.append(Part(term, "recording", recording, value, detail))
+    return parts
+
+
+def _post_parts(row: int, candidates: Candidates, catalogue: Catalogue, settings: Settings) -> list[Part]:
+    trend = float(candidates.pool.trend[row])
+    if trend == 0:
+        return []
+    talk = catalogue.talk[catalogue.artist_ids[int(catalogue.artists[candidates.pool.rows[row]])]]
+    fit = float(candidates.fit[row])
+    return [
+        Part(
+            "trend",
+            "post",
+            post.post_id,
+            settings.weight_trend * trend * post.share,
+            {"trend": min(talk.trend, TREND_CAP), "fit": fit, "share": post.share},
+        )
+        for post in talk.posts
+        if post.share > 0
+    ]
+
+
+def _rule_parts(row: int, candidates: Candidates, taste: Taste, settings: Settings) -> list[Part]:
+    parts = [
+        Part("wish", "rule", str(rule.rule_id), settings.weight_wish * float(steer), {"steer": float(steer)})
+        for rule, steer in zip(taste.rules, candidates.pool.steer[row], strict=True)
+        if steer != 0
+    ]
+    return sorted(parts, key=lambda part: (-abs(part.value), part.subject_id))
+
+
+def _proposal_part(row: int, candidates: Candidates, catalogue: Catalogue, taste: Taste, value: float) -> list[Part]:
+    if value == 0:
+        return []
+    recording = catalogue.ids[candidates.pool.rows[row]]
+    number = next(proposal.number for proposal in taste.proposals if proposal.recording_id == recording)
+    return [Part("judgement", "proposal", str(number), value, {"verdict": float(candidates.pool.judgement[row])})]
+
+
+def _count_part(row: int, candidates: Candidates, catalogue: Catalogue, value: float) -> list[Part]:
+    if value == 0:
+        return []
+    count = float(catalogue.listener_count[candidates.pool.rows[row]])
+    known = None if math.isnan(count) else int(count)
+    return [Part("popularity", "count", "listener_count", value, {"listener_count": known})]

@@ -1,0 +1,107 @@
+"""Proof of a what-if: score the frozen pool again for a listener who never had one of the playlists.
+
+Nothing is taken from the stored what-if: interactions are read without the playlist, and weights, links, terms,
+ranks, profile and slate are made anew. Held fixed, as docs/scoring.md says: the pool, who is playable, the number of
+own things under the root, which own things are among a candidate's nearest, the trend with its fit, the model's
+verdicts.
+"""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import numpy as np
+
+from pipelines import db
+from pipelines.errors import BadInputError
+from pipelines.recommend.arrays import Floats, Ints, Links, make_links, ranks
+from pipelines.recommend.calibration import genre_profile
+from pipelines.recommend.candidates import own_links, rows_of
+from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.delivered import read_delivered
+from pipelines.recommend.score import add_up, score_terms
+from pipelines.recommend.select import Shelf, select
+from pipelines.recommend.slate import Scored, score_pool
+from pipelines.recommend.sound import sound_links
+from pipelines.recommend.taste import Taste, read_taste
+from pipelines.recommend.weights import own_weights
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """The pool scored without something: place of every candidate, and the slate that would be."""
+
+    ranks: dict[UUID, int]
+    slate: tuple[UUID, ...]
+
+
+def rerun_without_playlist(settings: Settings, week: str, listener_id: UUID, edition: int, playlist_id: str) -> Rerun:
+    """Score a stored edition's pool again, the listener's week read without one playlist.
+
+    Raises:
+        BadInputError: There is no such edition.
+    """
+    with db.transaction(settings, "open") as connection:
+        key = [listener_id, week, edition]
+        where = "where listener_id = %s and week = %s and edition = %s"
+        head = db.one(connection, f"select publication_seen, notes from recs.edition {where}", key)  # noqa: S608
+        if head is None:
+            raise BadInputError(f"{week}: listener {listener_id} has no edition {edition}")
+        sql = f"select recording_id, spotify_uri from recs.candidate {where} order by 1"  # noqa: S608  (our own names)
+        stored = db.rows(connection, sql, key)
+        catalogue = read_catalogue(connection, settings, week)
+        delivered = read_delivered(connection, listener_id, week, edition, head["publication_seen"])
+        whole = read_taste(connection, catalogue, listener_id, delivered)
+        reduced = read_taste(connection, catalogue, listener_id, delivered, without_playlist=playlist_id)
+    scored = score_pool(catalogue, whole, settings)
+    if [row["recording_id"] for row in stored] != [catalogue.ids[row] for row in scored.candidates.pool.rows]:
+        raise BadInputError(f"{week}: the pool of edition {edition} was made by other code or settings than these")
+    only_playable = bool(head["notes"].get("playable_only"))
+    eligible = np.array([row["spotify_uri"] is not None or not only_playable for row in stored], dtype=bool)
+    return rerun(catalogue, scored, reduced, eligible, settings)
+
+
+def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndarray, settings: Settings) -> Rerun:
+    """The same in memory: the frozen pool of `whole`, scored for a listener who has only what is in `reduced`."""
+    rows = whole.candidates.pool.rows
+    weights = own_weights(reduced.interactions, settings.recency_half_life_days, own_count=len(whole.weights.things))
+    pool = replace(
+        whole.candidates.pool,
+        own_links=rows_of(own_links(catalogue, weights.things, settings), rows),
+        sound_links=_same_neighbours(catalogue, whole, weights.things, rows, settings),
+    )
+    scores = add_up(score_terms(pool, weights.totals, settings))
+    profile = genre_profile(weights.totals, catalogue.genres[weights.things])
+    shelf = Shelf(
+        catalogue.groups[rows], catalogue.artists[rows], catalogue.vectors[rows], catalogue.genres[rows], eligible
+    )
+    slate = select(scores, shelf, profile, settings).order
+    ids = [catalogue.ids[row] for row in rows]
+    return Rerun(
+        ranks={one: int(rank) for one, rank in zip(ids, ranks(scores), strict=True)},
+        slate=tuple(ids[row] for row in slate),
+    )
+
+
+def _same_neighbours(catalogue: Catalogue, whole: Scored, things: Ints, rows: Ints, settings: Settings) -> Links:
+    """Fresh cosines with the remaining own things, those only that were among the nearest before."""
+    known = np.flatnonzero(catalogue.has_vector[things]).astype(np.int64)
+    fresh = sound_links(
+        catalogue.vectors[rows],
+        catalogue.vectors[things[known]],
+        known,
+        len(things),
+        settings.sound_threshold,
+        nearest=max(len(things), 1),
+    )
+    kept = whole.candidates.pool.sound_links
+    before = {(row, int(whole.weights.things[column])) for row, column in _places(kept)}
+    pairs = [(row, column, value) for (row, column), value in zip(_places(fresh), fresh.data, strict=True)]
+    chosen = [one for one in pairs if (one[0], int(things[one[1]])) in before]
+    cells: Floats = np.array(chosen, dtype=np.float64).reshape(-1, 3)
+    return make_links(cells[:, 0].astype(np.int64), cells[:, 1].astype(np.int64), cells[:, 2], fresh.shape)
+
+
+def _places(links: Links) -> list[tuple[int, int]]:
+    counts = np.diff(links.indptr)
+    return list(zip(np.repeat(np.arange(links.shape[0]), counts).tolist(), links.indices.tolist(), strict=True))

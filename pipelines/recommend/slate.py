@@ -1,0 +1,135 @@
+"""One listener's week, computed: pool, scores, slate, parts, what-ifs. Pure; nothing is read or written here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, ranks
+from pipelines.recommend.candidates import Candidates, find_candidates
+from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.parts import Part, song_parts
+from pipelines.recommend.score import TERMS, add_up, score_terms
+from pipelines.recommend.select import Selection, Shelf, select
+from pipelines.recommend.taste import Taste
+from pipelines.recommend.weights import OwnWeights, own_weights
+from pipelines.recommend.what_if import WhatIf, what_ifs
+from pipelines.settings import Settings
+
+TREND_ROLE, WISH_ROLE, CORE_ROLE, STRETCH_ROLE = 0.25, 0.25, 0.50, 0.10
+"""Shares of the positive parts from which a song has that role."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A scored pool.
+
+    Attributes:
+        terms: Shape (m, 6), columns in TERMS order.
+        scores: Shape (m,).
+        ranks: 1 = best; ties by recording_id; shape (m,).
+    """
+
+    weights: OwnWeights
+    candidates: Candidates
+    terms: Floats
+    scores: Floats
+    ranks: Ints
+
+
+@dataclass(frozen=True)
+class ComputedSlate:
+    """A slate with everything behind it.
+
+    Attributes:
+        uris: Spotify URI per pool row, among those that were looked at; a row without an entry is unknown or nowhere.
+        eligible: Candidates that were allowed onto the slate, shape (m,).
+        parts: Per slate song, in slate order.
+        roles: Per slate song.
+        playable_only: Whether only playable candidates were allowed.
+    """
+
+    scored: Scored
+    uris: Mapping[int, str]
+    eligible: Flags
+    selection: Selection
+    parts: tuple[list[Part], ...]
+    roles: tuple[str, ...]
+    what_ifs: tuple[WhatIf, ...]
+    playable_only: bool
+
+
+def score_pool(catalogue: Catalogue, taste: Taste, settings: Settings) -> Scored:
+    """Candidates and their scores."""
+    weights = own_weights(taste.interactions, settings.recency_half_life_days)
+    candidates = find_candidates(catalogue, taste, weights, settings)
+    terms = score_terms(candidates.pool, weights.totals, settings)
+    scores = add_up(terms)
+    return Scored(weights, candidates, terms, scores, ranks(scores))
+
+
+def compute_slate(
+    catalogue: Catalogue, taste: Taste, settings: Settings, playable: Mapping[object, str | None] | None = None
+) -> ComputedSlate:
+    """Everything about one listener's week.
+
+    Args:
+        catalogue: The week's.
+        taste: The listener's.
+        settings: Weights and slate settings.
+        playable: Spotify URI by recording_id, None or absent when there is none: the slate then takes only the best
+            `playable_pool`
+            candidates that have one. None as a whole: nothing goes to Spotify, all candidates may be taken.
+    """
+    scored = score_pool(catalogue, taste, settings)
+    rows = scored.candidates.pool.rows
+    looked_at = best_first(scored.scores)[: settings.playable_pool]
+    uris = {}
+    if playable is not None:
+        found = {int(row): playable.get(catalogue.ids[rows[row]]) for row in sorted(looked_at)}
+        uris = {row: uri for row, uri in found.items() if uri is not None}
+    eligible = np.ones(len(rows), dtype=bool)
+    if playable is not None:
+        eligible[:] = False
+        eligible[sorted(uris)] = True
+    shelf = Shelf(
+        catalogue.groups[rows], catalogue.artists[rows], catalogue.vectors[rows], catalogue.genres[rows], eligible
+    )
+    selection = select(scored.scores, shelf, scored.candidates.profile, settings)
+    parts = tuple(
+        song_parts(int(row), scored.terms[row], scored.candidates, catalogue, taste, scored.weights, settings)
+        for row in selection.order
+    )
+    own_genres = catalogue.genres[scored.weights.things]
+    found_what_ifs = what_ifs(
+        scored.candidates.pool, scored.terms, scored.weights, own_genres, taste.rules, shelf, selection.order, settings
+    )
+    return ComputedSlate(
+        scored=scored,
+        uris=uris,
+        eligible=eligible,
+        selection=selection,
+        parts=parts,
+        roles=tuple(role_of(song) for song in parts),
+        what_ifs=tuple(found_what_ifs),
+        playable_only=playable is not None,
+    )
+
+
+def role_of(parts: list[Part]) -> str:
+    """A song's role by what its positive parts are made of.
+
+    trend from 25 % trend, else wish from 25 % wishes, else core from 50 % own songs, else stretch from 10 % own songs
+    (sound leads, own songs agree), else discovery (sound or the model alone).
+    """
+    positive = {term: sum(max(part.value, 0.0) for part in parts if part.term == term) for term in TERMS}
+    total = sum(positive.values())
+    if total <= 0:
+        return "discovery"
+    if positive["trend"] >= TREND_ROLE * total:
+        return "trend"
+    if positive["wish"] >= WISH_ROLE * total:
+        return "wish"
+    if positive["own"] >= CORE_ROLE * total:
+        return "core"
+    return "stretch" if positive["own"] >= STRETCH_ROLE * total else "discovery"

@@ -1,0 +1,150 @@
+"""Rules on tracks: how far a track has what a rule names (0..1), which way the rule steers, and what it forbids."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+
+from pipelines.domain.names import normalise
+from pipelines.recommend.arrays import Flags, Floats, Links, cosines
+from pipelines.recommend.catalogue import FEATURES, Catalogue
+
+TEMPO_BPM = {"slow": (0.0, 90.0), "mid": (90.0, 120.0), "fast": (120.0, 150.0), "very fast": (150.0, np.inf)}
+"""Tempo words by BPM, from (included) to (excluded)."""
+_LEAST_LIKENESS = 0.3
+"""Cosine from which a track counts as like another one."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A wish, a profile edit or a feedback, as pipelines.llm wrote it to recs.rule."""
+
+    rule_id: UUID
+    origin: str
+    event_id: UUID
+    effect: str
+    facet: str
+    value: str
+    strength: float
+    words: str
+
+
+def match(rule: Rule, catalogue: Catalogue) -> Floats:  # noqa: PLR0911  (one line per facet)
+    """How far each track has what the rule names, in [0, 1], shape (n,); 0 where the fact is unknown.
+
+    genre, mood: its weight over the weight of the track's strongest one, so the main genre gives 1; a name matches
+    when it holds the rule's words ("rock" matches "indie rock"). tempo, decade, language, explicit, artist: 1 or 0.
+    recording: 1 for all versions of it, else its similarity or cosine with the track, whichever is larger.
+    """
+    match rule.facet:
+        case "genre":
+            return _label_match(catalogue.genres, catalogue.genre_names, rule.value)
+        case "mood":
+            return _label_match(catalogue.moods, catalogue.mood_names, rule.value)
+        case "tempo":
+            low, high = TEMPO_BPM.get(rule.value, (np.inf, -np.inf))
+            tempo = catalogue.features[:, FEATURES.index("tempo_bpm")]
+            return ((tempo >= low) & (tempo < high)).astype(np.float64)
+        case "decade":
+            year = catalogue.features[:, FEATURES.index("release_year")]
+            first = _first_year(rule.value)
+            return ((year >= first) & (year < first + 10)).astype(np.float64)
+        case "language":
+            return np.array([language == rule.value for language in catalogue.languages], dtype=np.float64)
+        case "explicit":
+            wanted = rule.value.casefold() == "true"
+            return np.array([explicit is wanted for explicit in catalogue.explicit], dtype=np.float64)
+        case "artist":
+            return _artist_match(catalogue, rule.value)
+        case "recording":
+            return _recording_match(catalogue, rule.value)
+        case _:
+            return np.zeros(len(catalogue))
+
+
+def is_known(rule: Rule, catalogue: Catalogue) -> Flags:  # noqa: PLR0911  (one line per facet)
+    """Whether the fact that a rule asks for is known, per track, shape (n,)."""
+    match rule.facet:
+        case "genre":
+            return np.asarray(np.diff(catalogue.genres.indptr) > 0)
+        case "mood":
+            return np.asarray(np.diff(catalogue.moods.indptr) > 0)
+        case "tempo":
+            return ~np.isnan(catalogue.features[:, FEATURES.index("tempo_bpm")])
+        case "decade":
+            return ~np.isnan(catalogue.features[:, FEATURES.index("release_year")])
+        case "language":
+            return np.array([language is not None for language in catalogue.languages], dtype=bool)
+        case "explicit":
+            return np.array([explicit is not None for explicit in catalogue.explicit], dtype=bool)
+        case _:
+            return np.ones(len(catalogue), dtype=bool)
+
+
+def steer(rule: Rule, catalogue: Catalogue) -> Floats:
+    """+strength x match for `prefer`, -strength x match for `avoid`, 0 for `exclude`; in [-1, 1], shape (n,)."""
+    direction = {"prefer": 1.0, "avoid": -1.0}.get(rule.effect, 0.0)
+    return np.clip(direction * rule.strength * match(rule, catalogue), -1.0, 1.0) + 0.0
+
+
+def forbidden(rule: Rule, catalogue: Catalogue) -> Flags:
+    """Tracks that an `exclude` rule keeps out: all that have it; of a recording its versions only. Shape (n,)."""
+    if rule.effect != "exclude":
+        return np.zeros(len(catalogue), dtype=bool)
+    found = match(rule, catalogue)
+    return np.asarray(_same_group(catalogue, rule.value)) if rule.facet == "recording" else np.asarray(found > 0)
+
+
+def _label_match(weights: Links, names: tuple[str, ...], value: str) -> Floats:
+    form = f" {normalise(value)} "
+    columns = [column for column, name in enumerate(names) if form in f" {normalise(name)} "]
+    strongest = _row_max(weights)
+    if not columns:
+        return np.zeros(weights.shape[0])
+    found = _row_max(weights[:, columns])
+    return np.asarray(found / np.where(strongest > 0, strongest, 1.0), dtype=np.float64)
+
+
+def _row_max(weights: Links) -> Floats:
+    if 0 in weights.shape:
+        return np.zeros(weights.shape[0])
+    return np.asarray(weights.max(axis=1).todense(), dtype=np.float64).ravel()
+
+
+def _first_year(value: str) -> float:
+    digits = value.rstrip("s")
+    return float(int(digits) // 10 * 10) if digits.isdigit() and len(digits) == len("1990") else float("inf")
+
+
+def _artist_match(catalogue: Catalogue, value: str) -> Floats:
+    by_id = np.array([str(artist) == value for artist in catalogue.artist_ids], dtype=bool)
+    if by_id.any():
+        return by_id[catalogue.artists].astype(np.float64)
+    name = normalise(value)
+    return np.array([normalise(artist) == name for artist in catalogue.artist_names], dtype=np.float64)
+
+
+def _row_of(catalogue: Catalogue, value: str) -> int | None:
+    try:
+        return catalogue.index.get(UUID(value))
+    except ValueError:
+        return None
+
+
+def _same_group(catalogue: Catalogue, value: str) -> Flags:
+    row = _row_of(catalogue, value)
+    return (
+        np.zeros(len(catalogue), dtype=bool) if row is None else np.asarray(catalogue.groups == catalogue.groups[row])
+    )
+
+
+def _recording_match(catalogue: Catalogue, value: str) -> Floats:
+    row = _row_of(catalogue, value)
+    if row is None:
+        return np.zeros(len(catalogue))
+    alike = np.asarray(catalogue.similar[[row], :].todense(), dtype=np.float64).ravel()
+    if catalogue.has_vector[row]:
+        cosine = cosines(catalogue.vectors, catalogue.vectors[[row]]).ravel()
+        alike = np.maximum(alike, np.where(cosine >= _LEAST_LIKENESS, cosine, 0.0))
+    alike[_same_group(catalogue, value)] = 1.0
+    return np.minimum(alike, 1.0)

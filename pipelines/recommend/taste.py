@@ -1,0 +1,247 @@
+"""One listener's week: own things, what must not come again, rules, proposals, the usual range."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from pipelines import db
+from pipelines.domain.ids import SHARED
+from pipelines.domain.weeks import known_until, week_end
+from pipelines.recommend.arrays import Flags
+from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.steering import Rule
+from pipelines.recommend.weights import Interactions
+
+SAVED = "saved"
+"""Stands for the playlist of interactions that are in none (saved tracks)."""
+_DAY_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A song that the model proposed (or warned of) and that exists; verdict in [-1, 1]."""
+
+    number: int
+    recording_id: UUID
+    verdict: float
+
+
+@dataclass(frozen=True)
+class Taste:
+    """One listener's inputs to a week.
+
+    Attributes:
+        excluded: Catalogue rows that may not be candidates because they are owned or were recommended, shape (n,).
+        ranges: p10, p50, p90 and known_count by feature.
+        weeks_before: Weeks of the chain before this one.
+        previous_artists: Artists of the newest earlier slate; None without one.
+        input_hash: Over the frozen inputs that all listeners share and the listener's own.
+        missing: Slices that never came, such as "reddit 2026-11-18".
+        item_count, identified_count: The listener's own items, and those with an open identity; None when not measured.
+    """
+
+    listener_id: UUID
+    week: str
+    interactions: Interactions
+    excluded: Flags
+    rules: tuple[Rule, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    ranges: Mapping[str, Mapping[str, Any]] | None = None
+    unread_words: Mapping[UUID, tuple[str, ...]] | None = None
+    weeks_before: int = 0
+    repeats_of: frozenset[UUID] = frozenset()
+    previous_artists: frozenset[UUID] | None = None
+    input_hash: str = ""
+    missing: tuple[str, ...] = ()
+    item_count: int | None = None
+    identified_count: int | None = None
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What an edition must not repeat: the groups and recordings of earlier slates and publications."""
+
+    groups: frozenset[UUID]
+    recordings: frozenset[UUID]
+    publication_seen: int
+
+
+def read_taste(
+    connection: db.Connection,
+    catalogue: Catalogue,
+    listener_id: UUID,
+    delivered: Delivered,
+    without_playlist: str | None = None,
+) -> Taste:
+    """Read one listener's week.
+
+    Args:
+        connection: As role open.
+        catalogue: The same week's.
+        listener_id: Whose.
+        delivered: What this edition must not repeat.
+        without_playlist: A playlist to leave out, as if it had never been; for proofs of what-ifs.
+    """
+    key = {"week": catalogue.week, "listener": listener_id, "shared": SHARED}
+    interactions = _read_interactions(connection, catalogue, key, without_playlist)
+    before = db.rows(
+        connection,
+        """
+        select distinct e.week, s.artist_id
+        from recs.edition as e
+        left join recs.slate_song as s using (listener_id, week, edition)
+        where e.listener_id = %(listener)s and e.week < %(week)s and e.edition in (0, 1)
+        """,
+        key,
+    )
+    weeks = sorted({row["week"] for row in before})
+    newest = [row["artist_id"] for row in before if row["week"] == weeks[-1] and row["artist_id"] is not None]
+    frozen = db.rows(
+        connection,
+        """
+        select listener_id, input_hash, missing from recs.week_frozen
+        where week = %(week)s and listener_id in (%(listener)s, %(shared)s) order by listener_id
+        """,
+        key,
+    )
+    coverage = db.one(
+        connection,
+        """
+        select item_count, identified_count from marts.listener_coverage
+        where week = %(week)s and listener_id = %(listener)s
+        """,
+        key,
+    )
+    return Taste(
+        listener_id=listener_id,
+        week=catalogue.week,
+        interactions=interactions,
+        excluded=_excluded(connection, catalogue, key, delivered),
+        rules=_read_rules(connection, key),
+        proposals=_read_proposals(connection, key),
+        ranges=_read_ranges(connection, key),
+        unread_words=_read_unread(connection, key),
+        weeks_before=len(weeks),
+        repeats_of=delivered.groups,
+        previous_artists=frozenset(newest) if weeks else None,
+        input_hash="+".join(row["input_hash"] for row in frozen),
+        missing=tuple(sorted({name for row in frozen for name in row["missing"]})),
+        item_count=None if coverage is None else int(coverage["item_count"]),
+        identified_count=None if coverage is None else int(coverage["identified_count"]),
+    )
+
+
+def _read_interactions(
+    connection: db.Connection, catalogue: Catalogue, key: Mapping[str, Any], without_playlist: str | None
+) -> Interactions:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select recording_id, coalesce(playlist_id::text, %(saved)s), max(added_at)
+            from marts.fct_interaction where week = %(week)s and listener_id = %(listener)s
+            group by 1, 2
+            """,
+            {**key, "saved": SAVED},
+        )
+        found = cursor.fetchall()
+    end = week_end(catalogue.week)
+    known = sorted(
+        (
+            catalogue.index[recording],
+            playlist,
+            float("nan") if at is None else (end - at).total_seconds() / _DAY_SECONDS,
+        )
+        for recording, playlist, at in found
+        if recording in catalogue.index and playlist != without_playlist
+    )
+    playlist_ids = tuple(sorted({playlist for _, playlist, _ in known}))
+    number = {playlist: place for place, playlist in enumerate(playlist_ids)}
+    return Interactions(
+        recordings=np.array([row for row, _, _ in known], dtype=np.int64),
+        playlists=np.array([number[playlist] for _, playlist, _ in known], dtype=np.int64),
+        age_days=np.array([age for _, _, age in known], dtype=np.float64),
+        playlist_ids=playlist_ids,
+    )
+
+
+def _excluded(connection: db.Connection, catalogue: Catalogue, key: Mapping[str, Any], delivered: Delivered) -> Flags:
+    """Rows that are owned (by group, by salted hash of the song, or as an interaction) or were recommended before."""
+    owned = db.rows(
+        connection,
+        """
+        select x.group_id, h.recording_id
+        from marts.listener_exclusion as x
+        left join identity.song_hash as h on h.song_hash = x.song_hash and h.known_at <= %(known_until)s
+        where x.week = %(week)s and x.listener_id = %(listener)s
+        union
+        select null, recording_id from marts.fct_interaction where week = %(week)s and listener_id = %(listener)s
+        """,
+        {**key, "known_until": known_until(catalogue.week)},
+    )
+    groups = {row["group_id"] for row in owned} | delivered.groups
+    recordings = {row["recording_id"] for row in owned} | delivered.recordings
+    out = np.array([group in groups for group in catalogue.group_ids], dtype=bool)
+    for recording in recordings:
+        if recording in catalogue.index:  # and with it all its versions
+            out[catalogue.groups[catalogue.index[recording]]] = True
+    return np.asarray(out[catalogue.groups]) if len(catalogue) else np.zeros(0, dtype=bool)
+
+
+def _read_rules(connection: db.Connection, key: Mapping[str, Any]) -> tuple[Rule, ...]:
+    found = db.rows(
+        connection,
+        """
+        select rule_id, origin, event_id, effect, facet, value, strength, words
+        from recs.rule where week = %(week)s and listener_id = %(listener)s order by rule_id
+        """,
+        key,
+    )
+    return tuple(Rule(**row) for row in found)
+
+
+def _read_proposals(connection: db.Connection, key: Mapping[str, Any]) -> tuple[Proposal, ...]:
+    found = db.rows(
+        connection,
+        """
+        select proposal_number as number, recording_id, verdict from recs.proposal
+        where week = %(week)s and listener_id = %(listener)s and outcome = 'resolved' and recording_id is not null
+        order by proposal_number
+        """,
+        key,
+    )
+    return tuple(Proposal(**row) for row in found)
+
+
+def _read_ranges(connection: db.Connection, key: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    found = db.rows(
+        connection,
+        """
+        select feature, p10, p50, p90, known_count from marts.listener_range
+        where week = %(week)s and listener_id = %(listener)s order by feature
+        """,
+        key,
+    )
+    return {
+        row["feature"]: {
+            **{name: None if row[name] is None else float(row[name]) for name in ("p10", "p50", "p90")},
+            "known_count": int(row["known_count"]),
+        }
+        for row in found
+    }
+
+
+def _read_unread(connection: db.Connection, key: Mapping[str, Any]) -> dict[UUID, tuple[str, ...]]:
+    words: dict[UUID, list[str]] = {}
+    for row in db.rows(
+        connection,
+        """
+        select event_id, words from recs.unread_words
+        where week = %(week)s and listener_id = %(listener)s order by event_id, words
+        """,
+        key,
+    ):
+        words.setdefault(row["event_id"], []).append(row["words"])
+    return {event: tuple(found) for event, found in words.items()}

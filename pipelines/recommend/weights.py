@@ -1,0 +1,89 @@
+"""w(u, h): how much each own thing of a listener counts, one share per recording and playlist."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.recommend.arrays import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """What a listener keeps: rows of one recording in one playlist, sorted by (recording, playlist).
+
+    Attributes:
+        recordings: Row numbers in the catalogue, shape (i,).
+        playlists: Row numbers in `playlist_ids`, shape (i,).
+        age_days: Days from adding to the end of the week, shape (i,); nan when unknown.
+        playlist_ids: Sorted.
+    """
+
+    recordings: Ints
+    playlists: Ints
+    age_days: Floats
+    playlist_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OwnWeights:
+    """The weights of a listener's own things, and the shares that they are made of.
+
+    Attributes:
+        things: Catalogue rows of the h own recordings, ascending.
+        thing_of: Row in `things` of each interaction, shape (i,).
+        playlist_of: Row in `playlist_ids` of each interaction, shape (i,).
+        shares: Weight of each interaction, shape (i,).
+        totals: Weight of each own recording: its interactions' shares, added in playlist order; shape (h,).
+    """
+
+    things: Ints
+    thing_of: Ints
+    playlist_of: Ints
+    shares: Floats
+    totals: Floats
+    playlist_ids: tuple[str, ...]
+
+    def without_playlists(self, playlists: Ints) -> Floats:
+        """Totals without one playlist each, shape (h, len(playlists)): the other shares, added in the same order."""
+        columns = [self._totals(np.asarray(self.playlist_of != playlist)) for playlist in playlists]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.things), 0))
+
+    def _totals(self, counted: np.ndarray) -> Floats:
+        return _sums(self.thing_of[counted], self.shares[counted], len(self.things))
+
+
+def recency(age_days: Floats, half_life_days: float) -> Floats:
+    """0.5 ** (age / half-life), in (0, 1].
+
+    An unknown age counts as one half-life; an age below 0 (added after the week ended) as 0.
+    """
+    known = np.where(np.isnan(age_days), half_life_days, np.maximum(age_days, 0.0))
+    return np.asarray(0.5 ** (known / half_life_days), dtype=np.float64)
+
+
+def own_weights(interactions: Interactions, half_life_days: float, own_count: int | None = None) -> OwnWeights:
+    """Recency / sqrt(number of own recordings), per recording and playlist.
+
+    Args:
+        interactions: Sorted, as their class says.
+        half_life_days: Of the recency.
+        own_count: Number of own recordings to scale by; counted when None. A what-if keeps the count of the whole
+            library.
+    """
+    things, thing_of = np.unique(interactions.recordings, return_inverse=True)
+    count = len(things) if own_count is None else own_count
+    shares = recency(interactions.age_days, half_life_days) / np.sqrt(max(count, 1))
+    totals = _sums(thing_of, shares, len(things))
+    return OwnWeights(
+        things=things.astype(np.int64),
+        thing_of=thing_of.astype(np.int64),
+        playlist_of=interactions.playlists,
+        shares=shares,
+        totals=totals,
+        playlist_ids=interactions.playlist_ids,
+    )
+
+
+def _sums(places: Ints, values: Floats, size: int) -> Floats:
+    """Sum of the values at each place, added in the order given."""
+    return np.bincount(places, weights=values, minlength=size).astype(np.float64)
