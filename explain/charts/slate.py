@@ -1,0 +1,67 @@
+"""The picture of a whole slate: one column per song, stacked by where its score comes from."""
+
+from typing import Any
+
+import seaborn as sns
+from matplotlib.patches import Rectangle
+
+from explain.charts.canvas import new_figure, png_of
+from explain.charts.style import FAINT, INK, SOFT, TERM_COLOURS, TERM_NAMES, WIDTH, percent, shortened, theme, width_of
+
+_BOX = (0.085, 0.135, 0.89, 0.62)
+_TITLE_SIZE, _TITLE_WIDTH, _KEY_SIZE = 11.5, 5.6, 8.5
+_MANY = 20
+
+
+def draw_slate(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
+    """The PNG of slate_numbers."""
+    rows = numbers["rows"]
+    terms = [term for term in TERM_COLOURS if any(row.get(term, 0.0) > 0 for row in rows)]
+    long_form = {
+        "position": [row["position"] for term in terms for row in rows],
+        "share": [row[term] * 100 for term in terms for row in rows],
+        "term": [term for term in terms for _ in rows],
+    }
+    with theme():
+        figure, axes = new_figure(dpi, _BOX)
+        if terms:
+            sns.histplot(
+                long_form, x="position", weights="share", hue="term", hue_order=terms[::-1], multiple="stack",
+                discrete=True, shrink=0.82, palette=TERM_COLOURS, alpha=1, edgecolor="white", linewidth=0.4,
+                legend=False, ax=axes,
+            )  # fmt: skip
+        positions = [row["position"] for row in rows]
+        step = 1 if len(rows) <= _MANY else 2
+        axes.set_xticks(positions[::step], [str(one) for one in positions[::step]])
+        axes.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"])
+        axes.set(xlabel="position on the list", ylabel="% of the score", ylim=(0, 100))
+        axes.set_xlim(0.4, max(positions, default=1) + 0.6)
+        axes.tick_params(axis="y", labelsize=8.5, labelcolor=SOFT)
+        axes.grid(axis="y", color=FAINT, linewidth=0.9)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        figure.text(
+            0.025,
+            0.925,
+            shortened(title, _TITLE_SIZE, _TITLE_WIDTH),
+            fontsize=_TITLE_SIZE,
+            fontweight="bold",
+            va="center",
+            ha="left",
+        )
+        left = 0.027
+        for term in terms:
+            label = f"{TERM_NAMES[term]} {percent(numbers['terms'][term])}"
+            figure.patches.append(
+                Rectangle(
+                    (left, 0.817),
+                    0.014,
+                    0.026,
+                    transform=figure.transFigure,
+                    facecolor=TERM_COLOURS[term],
+                    figure=figure,
+                )
+            )
+            figure.text(left + 0.021, 0.829, label, fontsize=_KEY_SIZE, color=INK, va="center", ha="left")
+            left += 0.042 + width_of(label, _KEY_SIZE) / WIDTH
+        return png_of(figure)

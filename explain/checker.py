@@ -1,0 +1,263 @@
+"""The checker: what of a text is carried by claims, and why the rest is not. No text is published without it.
+
+A sentence is read as a row of statements (explain.grammar). Each must be a claim of the evidence with the same values;
+between them only neutral words may stand. So whatever nobody computed cannot be said: a typed number, another name, a
+negation, a comparison, a cause, a superlative, an order.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from explain.claims import Claim, Verdict, build_claims, recompute
+from explain.evidence import Evidence
+from explain.grammar import Statement, statements
+from explain.lexer import Spellings, Token, read_tokens
+from explain.lexicon import NEUTRAL, class_of
+from explain.values import NAMES, capitalised
+
+CHECKER_VERSION = "1"
+_SELF_CONTAINED = {"trend_mentions"}
+"""Statements that are as true beside another song: they name the artist and say nothing of a song."""
+SLOT = re.compile(r"\{(c\d+)\.(value|subject|object(?::\d+)?)\}")
+_ANY_SLOT = re.compile(r"\{[^{}]*\}")
+_MARKUP = re.compile(r"[<>\[\]`*_|\\{}@$€^~=]|https?:|www\.")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of one sentence.
+
+    Attributes:
+        text: The finished sentence.
+        claim_ids: Claims that carry it, in order of appearance.
+        reason: One line, empty when it is supported.
+    """
+
+    text: str
+    verdict: Verdict
+    reason: str = ""
+    claim_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checker:
+    """A set of claims that were computed from the evidence, ready to judge sentences.
+
+    Attributes:
+        claims: By claim id; only these can carry a sentence.
+        playlists: Names by playlist id, where names may be shown.
+    """
+
+    claims: Mapping[str, Claim]
+    playlists: Mapping[str, str]
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], playlists: Mapping[str, str] | None = None) -> "Checker":
+        """A checker on claims that hold."""
+        return cls({claim.claim_id: claim for claim in claims}, dict(playlists or {}))
+
+    @classmethod
+    def of_evidence(cls, evidence: Evidence) -> "Checker":
+        """A checker on everything that the evidence carries."""
+        claims = [claim for claim in build_claims(evidence) if recompute(claim, evidence)[0] == "supported"]
+        return cls.of(claims, evidence.playlist_names)
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """Every spelling of every value of every claim."""
+        return Spellings.of(self.claims.values(), self.playlists)
+
+    # ------------------------------------------------------------ a sentence as a writer gives it
+    def judge_slots(self, text: str, claim_ids: Sequence[str], about: UUID | None = None) -> Judgement:
+        """
+        Judge a sentence with slots such as `{c3.value}`, then fill it and judge the finished sentence once more.
+
+        Args:
+            text: The sentence, without a typed value.
+            claim_ids: The claims that it cites.
+            about: The song that it stands under; None: the slate, and claims of any song may be cited.
+        """
+        refusal = self._form_refusal(text, claim_ids, about)
+        if refusal:
+            return Judgement(_ANY_SLOT.sub("?", text), "unsupported", refusal)
+        tokens, finished = self._fill(text)
+        typed = next((token for token in tokens if token.is_mention and not token.references), None)
+        if typed is not None:
+            return Judgement(finished, "unsupported", f"a typed value: {typed.text}")
+        verdict, reason, carried = self._judge_tokens(tokens, set(claim_ids))
+        if verdict != "supported":
+            return Judgement(finished, verdict, reason)
+        again = self.judge_finished(finished)
+        return Judgement(finished, again.verdict, again.reason, carried if again.verdict == "supported" else ())
+
+    def _form_refusal(  # noqa: PLR0911  (one line per kind)
+        self, text: str, claim_ids: Sequence[str], about: UUID | None
+    ) -> str:
+        bare = SLOT.sub("", text)
+        if _MARKUP.search(bare):
+            return "a slot that does not exist, or markup"
+        if not claim_ids:
+            return "no claim is cited"
+        unknown = next((one for one in claim_ids if one not in self.claims), None)
+        if unknown is not None:
+            return f"{unknown} is no claim of this report"
+        if about is not None and any(self.claims[one].recording_id not in {about, None} for one in claim_ids):
+            return "a claim of another song"
+        for claim_id, slot in SLOT.findall(text):
+            if claim_id not in claim_ids:
+                return f"{claim_id} is placed and not cited"
+            if _field_at(self.claims[claim_id], slot) is None:
+                return f"{{{claim_id}.{slot}}} is empty"
+        return ""
+
+    def _fill(self, text: str) -> tuple[list[Token], str]:
+        """Tokens whose mentions are the slots, and the finished sentence."""
+        tokens: list[Token] = []
+        finished = ""
+        place = 0
+        for match in SLOT.finditer(text):
+            claim = self.claims[match[1]]
+            field = _field_at(claim, match[2])
+            assert field is not None
+            spelled = claim.spelled(field, {})[0]
+            before = text[place : match.start()]
+            tokens += self._typed(before)
+            tokens.append(Token(spelled, "", self._twins(claim, match[2])))
+            if place == 0 and not before.strip() and claim.fields()[field].kind not in NAMES:
+                spelled = capitalised(spelled)
+            finished += (capitalised(before) if place == 0 else before) + spelled
+            place = match.end()
+        rest = text[place:]
+        tokens += self._typed(rest)
+        return tokens, finished + (capitalised(rest) if place == 0 else rest)
+
+    def _typed(self, text: str) -> list[Token]:
+        """Words between slots; a known value that was typed is a mention of nothing, unless it is a plain word."""
+        found = []
+        for token in read_tokens(text, self.spellings):
+            is_word = token.is_mention and token.word != "" and token.text == token.word
+            if is_word:
+                found.append(Token(token.text, token.word))
+            else:
+                found.append(Token(token.text, token.word, frozenset()) if token.is_mention else token)
+        return found
+
+    def _twins(self, claim: Claim, slot: str) -> frozenset[tuple[str, str]]:
+        """All fields of the claim at this slot: one value may have two spellings (songs, songs are)."""
+        return frozenset((claim.claim_id, name) for name, field in claim.fields().items() if field.slot == _whole(slot))
+
+    # ------------------------------------------------------------ a sentence as it is read
+    def judge_finished(self, sentence: str) -> Judgement:
+        """Judge a finished sentence by its values and words alone, whoever wrote it."""
+        tokens = read_tokens(sentence.strip(), self.spellings)
+        verdict, reason, carried = self._judge_tokens(tokens, None)
+        return Judgement(sentence, verdict, reason, carried)
+
+    def _judge_tokens(self, tokens: Sequence[Token], cited: set[str] | None) -> tuple[Verdict, str, tuple[str, ...]]:
+        if not any(token.word or token.is_mention for token in tokens):
+            return "not_checkable", "nothing is said", ()
+        found = [
+            Statement(one.frame, one.covers, one.claim_ids if cited is None else one.claim_ids & cited)
+            for one in statements(tokens, self.claims)
+        ]
+        true = [one for one in found if one.claim_ids]
+        best: tuple[list[int], tuple[str, ...]] | None = None
+        for song in self._songs_of(true):
+            carriers = [(one, self._of_song(one, song)) for one in true]
+            kept = [(one, ids) for one, ids in carriers if ids]
+            covered = frozenset[int]().union(*(one.covers for one, _ in kept))
+            left = [
+                number
+                for number, token in enumerate(tokens)
+                if number not in covered and not (token.word in NEUTRAL and (not token.is_mention or cited is None))
+            ]
+            if best is None or len(left) < len(best[0]):
+                best = left, _needed(kept)
+            if not left and kept:
+                return "supported", "", _needed(kept)
+        left = best[0] if best is not None else list(range(len(tokens)))
+        return (*_reason(tokens, left, has_claim=bool(true)), ())
+
+    def _songs_of(self, found: Sequence[Statement]) -> list[UUID | None]:
+        songs = {self.claims[one].recording_id for statement in found for one in statement.claim_ids}
+        return sorted(songs, key=lambda song: (song is None, str(song))) or [None]
+
+    def _of_song(self, statement: Statement, song: UUID | None) -> tuple[str, ...]:
+        """Claims of a statement that are about a song, or about the slate, or name whom they are about."""
+        names_its_own = statement.frame.predicate in _SELF_CONTAINED and "artist" in statement.frame.fields
+        fitting = [one for one in statement.claim_ids if names_its_own or self.claims[one].recording_id in {song, None}]
+        return tuple(sorted(fitting, key=lambda one: (len(one), one)))
+
+
+def _needed(kept: Sequence[tuple[Statement, tuple[str, ...]]]) -> tuple[str, ...]:
+    """One claim per statement that says more than others around it, in order of appearance."""
+    widest = [
+        (one, ids) for one, ids in kept if not any(one.covers < other.covers for other, _ in kept if other is not one)
+    ]
+    ordered = sorted(widest, key=lambda pair: (min(pair[0].covers), pair[1][0]))
+    return tuple(dict.fromkeys(ids[0] for _, ids in ordered))
+
+
+def _whole(slot: str) -> str:
+    return "object:0" if slot == "object" else slot
+
+
+def _field_at(claim: Claim, slot: str) -> str | None:
+    """The first field of a claim at a slot; None when no sentence may place it."""
+    return next((name for name, field in claim.fields().items() if field.slot == _whole(slot)), None)
+
+
+def _reason(tokens: Sequence[Token], left: Sequence[int], *, has_claim: bool) -> tuple[Verdict, str]:
+    """Why a sentence is not carried: the gravest of the tokens that no claim covers."""
+    for number in left:
+        token = tokens[number]
+        if token.is_mention and not token.word:
+            known = "no claim says this of it" if token.references else "it is not in the evidence"
+            return "unsupported", f"{token.text}: {known}"
+    for number in left:
+        kind = class_of(tokens[number].word)
+        if kind:
+            return "unsupported", f"{kind} that no claim carries: {tokens[number].text}"
+    for number in left:
+        token = tokens[number]
+        if token.is_mention or (number > 0 and token.text[:1].isupper()):
+            return "unsupported", f"a name that no claim carries: {token.text}"
+    if left and has_claim:
+        return "unsupported", f"words that no claim carries: {' '.join(tokens[number].text for number in left[:6])}"
+    return "not_checkable", "it says nothing that can be computed"
+
+
+# ------------------------------------------------------------------ whole texts
+_END = re.compile(r"(?<=[.!?…])[”’\")]*\s+(?=[“\"'(]?[\w{])")
+
+
+def split_sentences(text: str, names: Iterable[str] = ()) -> list[str]:
+    """Sentences of a text, line by line; a full stop inside a known name or inside marks ends nothing."""
+    protected: list[tuple[int, int]] = [match.span() for match in re.finditer(r"“[^”]*”", text)]
+    for name in sorted({name for name in names if re.search(r"[.!?…]", name)}, key=lambda one: (-len(one), one)):
+        protected += [match.span() for match in re.finditer(re.escape(name), text)]
+    found = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        start = 0
+        for match in _END.finditer(line):
+            # the mark that ends the sentence must lie outside every protected stretch, or close it
+            mark = offset + match.start() - 1
+            if any(low <= mark < high - 1 for low, high in protected):
+                continue
+            if any(low <= mark < high and text[low] != "“" for low, high in protected):
+                continue
+            found.append(line[start : match.end()].strip())
+            start = match.end()
+        found.append(line[start:].strip())
+        offset += len(line)
+    return [sentence for sentence in found if sentence]
+
+
+def check_text(evidence: Evidence, text: str) -> list[Judgement]:
+    """Judge every sentence of a finished text against evidence alone."""
+    checker = Checker.of_evidence(evidence)
+    return [checker.judge_finished(sentence) for sentence in split_sentences(text, checker.spellings.names)]

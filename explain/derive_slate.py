@@ -1,0 +1,219 @@
+"""Claims about the whole slate: one small computation per predicate, from evidence rows alone."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from explain.drafts import Draft
+from explain.evidence import Evidence, NearestMiss, Rule, Slate, Terms, WhatIf
+
+Derivation = Callable[[Evidence], Iterator[Draft]]
+_STRETCHING = ("stretch", "discovery")
+
+
+def slate_counts(evidence: Evidence) -> Iterator[Draft]:
+    """Songs, artists, and how many artists are new to the listener."""
+    for evidence_id, slate in evidence.of(Slate):
+        if slate.song_count < 1:
+            continue
+        kind = {0: "none_new", slate.artist_count: "all_new"}.get(slate.new_artist_count, "some_new")
+        objects = (kind, slate.artist_count, slate.new_artist_count)
+        yield Draft("slate_counts", (evidence_id,), objects, float(slate.song_count), "songs")
+
+
+def slate_pool(evidence: Evidence) -> Iterator[Draft]:
+    """How many candidates the slate was chosen from."""
+    for evidence_id, slate in evidence.of(Slate):
+        if slate.pool_size:
+            yield Draft("slate_pool", (evidence_id,), (), float(slate.pool_size), "candidates")
+
+
+def slate_no_repeats(evidence: Evidence) -> Iterator[Draft]:
+    """Nothing was on an earlier slate."""
+    for evidence_id, slate in evidence.of(Slate):
+        if slate.weeks_before and not slate.repeats and slate.song_count:
+            yield Draft("slate_no_repeats", (evidence_id,), (slate.weeks_before,), 0.0, "songs")
+
+
+def slate_term_share(evidence: Evidence) -> Iterator[Draft]:
+    """The share of the slate's positive score that one term makes."""
+    for evidence_id, slate in evidence.of(Slate):
+        for term, share in sorted(slate.term_shares.items(), key=lambda one: (-one[1], one[0])):
+            if share * 100 >= 0.5:  # noqa: PLR2004  (less would be printed as 0%)
+                yield Draft("slate_term_share", (evidence_id,), (term,), share * 100, "%")
+
+
+def slate_playlist(evidence: Evidence) -> Iterator[Draft]:
+    """The playlist without which most songs would not be here; only where every song has its what-if."""
+    rows: dict[str, list[tuple[str, WhatIf]]] = {}
+    for recording_id, _, _ in evidence.songs:
+        for evidence_id, one in evidence.of(WhatIf, recording_id):
+            if one.without_kind == "playlist":
+                rows.setdefault(one.without_id, []).append((evidence_id, one))
+    gone = {
+        playlist_id: [one for one, what_if in found if not what_if.on_slate]
+        for playlist_id, found in rows.items()
+        if len(found) == len(evidence.songs)
+    }
+    best = min(gone, key=lambda one: (-len(gone[one]), one), default=None)
+    if best is not None and gone[best]:
+        yield Draft("slate_playlist", tuple(gone[best]), (best,), float(len(gone[best])), "songs")
+
+
+def slate_role(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs have each role."""
+    found: dict[str, list[str]] = {}
+    for _, evidence_id, song in evidence.songs:
+        found.setdefault(song.role, []).append(evidence_id)
+    for role, cited in sorted(found.items()):
+        yield Draft("slate_role", tuple(cited), (role,), float(len(cited)), "songs")
+
+
+def slate_stretch(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs lead away from home, and towards which first tags most."""
+    away = [(one, song) for _, one, song in evidence.songs if song.role in _STRETCHING]
+    counted = Counter(song.genres[0].name for _, song in away if song.genres)
+    first = sorted(counted, key=lambda name: (-counted[name], name))[:2]
+    if not away or not first:
+        return
+    objects = ("one" if len(first) == 1 else "two", *first)
+    yield Draft("slate_stretch", tuple(one for one, _ in away), objects, float(len(away)), "songs")
+
+
+def slate_genres(evidence: Evidence) -> Iterator[Draft]:
+    """How many different first tags the songs have."""
+    tagged = [(one, song.genres[0].name) for _, one, song in evidence.songs if song.genres]
+    count = len({name for _, name in tagged})
+    if count > 1:
+        yield Draft("slate_genres", tuple(one for one, _ in tagged), (), float(count), "genres")
+
+
+def slate_years(evidence: Evidence) -> Iterator[Draft]:
+    """The oldest and the newest known year."""
+    dated = [(one, song.release_year) for _, one, song in evidence.songs if song.release_year is not None]
+    years = [year for _, year in dated]
+    if years and min(years) < max(years):
+        yield Draft("slate_years", tuple(one for one, _ in dated), (min(years), max(years)))
+
+
+def slate_trend(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs owe a part of their score to the week's talk."""
+    cited = [
+        evidence_id
+        for recording_id, _, _ in evidence.songs
+        for evidence_id, terms in evidence.of(Terms, recording_id)
+        if terms.trend > 0
+    ]
+    if cited:
+        yield Draft("slate_trend", tuple(cited), (), float(len(cited)), "songs")
+
+
+def no_trend(evidence: Evidence) -> Iterator[Draft]:
+    """No talk made a part of any score; `quiet` when Reddit was read, `missing` when it never came."""
+    for evidence_id, slate in evidence.of(Slate):
+        if not slate.trend_used:
+            is_missing = any(one.startswith("reddit") for one in slate.sources_missing)
+            yield Draft("no_trend", (evidence_id,), ("missing" if is_missing else "quiet",))
+
+
+def short_slate(evidence: Evidence) -> Iterator[Draft]:
+    """Fewer songs than wanted, and why."""
+    for evidence_id, slate in evidence.of(Slate):
+        if slate.song_count < slate.wanted and slate.short_because:
+            objects = (slate.wanted, slate.short_because)
+            yield Draft("short_slate", (evidence_id,), objects, float(slate.song_count), "songs")
+
+
+def rule_met(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs keep to a wish or a feedback."""
+    for evidence_id, rule in evidence.of(Rule):
+        if rule.words and rule.song_count:
+            objects = (rule.origin, rule.effect, rule.song_count, rule.words)
+            yield Draft("rule_met", (evidence_id,), objects, float(rule.songs_met), "songs")
+
+
+def rule_kept_out(evidence: Evidence) -> Iterator[Draft]:
+    """How many candidates a rule kept out, and the best of them."""
+    for evidence_id, rule in evidence.of(Rule):
+        if rule.words and rule.kept_out_count and rule.kept_out:
+            best = rule.kept_out[0]
+            objects = (rule.origin, rule.words, best.title, best.artist_name)
+            yield Draft("rule_kept_out", (evidence_id,), objects, float(rule.kept_out_count), "songs")
+
+
+def rule_gone(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs of the slate would not be on it without a rule."""
+    for evidence_id, rule in evidence.of(Rule):
+        cited = _what_ifs(evidence, rule)
+        gone = [one for one, what_if in cited if not what_if.on_slate]
+        if rule.words and gone:
+            rows = (evidence_id, *gone)
+            yield Draft("rule_gone", rows, (rule.origin, rule.words), float(len(gone)), "songs")
+
+
+def rule_idle(evidence: Evidence) -> Iterator[Draft]:
+    """A rule that kept nothing out and moved nothing."""
+    for evidence_id, rule in evidence.of(Rule):
+        cited = _what_ifs(evidence, rule)
+        moved = any(one.rank_with != one.rank_without or not one.on_slate for _, one in cited)
+        if rule.words and cited and not moved and not rule.kept_out_count:
+            rows = (evidence_id, *(one for one, _ in cited))
+            yield Draft("rule_idle", rows, (rule.origin, rule.words))
+
+
+def _what_ifs(evidence: Evidence, rule: Rule) -> list[tuple[str, WhatIf]]:
+    return [
+        (row.evidence_id, row.typed)
+        for row in evidence.rows
+        if isinstance(row.typed, WhatIf) and row.typed.without_id == rule.rule_id
+    ]
+
+
+def no_rules(evidence: Evidence) -> Iterator[Draft]:
+    """No wish and no feedback was in force."""
+    for evidence_id, slate in evidence.of(Slate):
+        if not evidence.of(Rule) and not slate.unread_words:
+            yield Draft("no_rules", (evidence_id,))
+
+
+def unread_words(evidence: Evidence) -> Iterator[Draft]:
+    """Words of a wish that no rule came from."""
+    for evidence_id, slate in evidence.of(Slate):
+        for words in dict.fromkeys(slate.unread_words):
+            yield Draft("unread_words", (evidence_id,), (words,))
+
+
+def source_missing(evidence: Evidence) -> Iterator[Draft]:
+    """What a source owed and never gave."""
+    for evidence_id, slate in evidence.of(Slate):
+        for what in slate.sources_missing:
+            yield Draft("source_missing", (evidence_id,), (what,))
+
+
+def slate_nearest_miss(evidence: Evidence) -> Iterator[Draft]:
+    """The best candidate that is not on the slate."""
+    for evidence_id, one in evidence.of(NearestMiss):
+        yield Draft("slate_nearest_miss", (evidence_id,), (one.title, one.artist_name), float(one.rank), "rank")
+
+
+SLATE_DERIVATIONS: dict[str, Derivation] = {
+    "slate_counts": slate_counts,
+    "slate_pool": slate_pool,
+    "slate_no_repeats": slate_no_repeats,
+    "slate_term_share": slate_term_share,
+    "slate_playlist": slate_playlist,
+    "slate_role": slate_role,
+    "slate_stretch": slate_stretch,
+    "slate_genres": slate_genres,
+    "slate_years": slate_years,
+    "slate_trend": slate_trend,
+    "no_trend": no_trend,
+    "short_slate": short_slate,
+    "rule_met": rule_met,
+    "rule_kept_out": rule_kept_out,
+    "rule_gone": rule_gone,
+    "rule_idle": rule_idle,
+    "no_rules": no_rules,
+    "unread_words": unread_words,
+    "source_missing": source_missing,
+    "slate_nearest_miss": slate_nearest_miss,
+}

@@ -1,0 +1,131 @@
+"""Phrases as patterns over tokens: which statement stands where in a sentence, whoever wrote it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from explain.claims import Claim
+from explain.lexer import Spellings, Token, read_tokens
+from explain.lexicon import NEUTRAL
+from explain.phrases import PHRASES
+from explain.predicates import PREDICATES
+
+FIELD = re.compile(r"\{(\w+)\}")
+_NO_SPELLINGS = Spellings({}, frozenset(), {})
+_GAP = r"(?:~\S+ |<\d+\|~[^>]*> )*"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One way of stating a kind of claim: a pattern, and the fields that it must name."""
+
+    predicate: str
+    variant: tuple[str, ...]
+    pattern: re.Pattern[str]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A frame found in a sentence: the tokens that it covers, and the claims that it may be.
+
+    Attributes:
+        covers: Token numbers.
+        claim_ids: Claims whose fields are spelled as in the sentence; empty: it is said, and not so.
+    """
+
+    frame: Frame
+    covers: frozenset[int]
+    claim_ids: frozenset[str]
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """All ways of saying anything, compiled once per process."""
+    made = []
+    for (predicate, *variant), phrases in PHRASES.items():
+        for is_loose, texts in ((False, phrases.first), (False, phrases.then), (True, phrases.also)):
+            for text in texts:
+                pattern = _loose(text) if is_loose else _exact(text)
+                made.append(Frame(predicate, tuple(variant), re.compile(pattern), tuple(FIELD.findall(text))))
+    for frame in made:
+        unknown = set(frame.fields) - set(PREDICATES[frame.predicate].fields)
+        assert not unknown, f"{frame.predicate}: no field {unknown}"
+    return tuple(made)
+
+
+def _exact(text: str) -> str:
+    pieces = FIELD.split(text)
+    pattern = "(?<!\\S)"
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            pattern += _field(piece)
+        else:
+            pattern += "".join(_literal([token.word]) for token in read_tokens(piece, _NO_SPELLINGS))
+    return pattern
+
+
+def _loose(text: str) -> str:
+    pattern = "(?<!\\S)"
+    for piece in text.split():
+        match = FIELD.fullmatch(piece)
+        if match:
+            pattern += _field(match[1])
+        elif piece == "…":
+            pattern += _GAP
+        else:
+            literal = _literal(piece.rstrip("?").lower().split("/"))
+            pattern += f"(?:{literal})?" if piece.endswith("?") else literal
+    return pattern
+
+
+def _field(name: str) -> str:
+    return rf"<(?P<{name}>\d+)\|[^>]*> "
+
+
+def _literal(words: Sequence[str]) -> str:
+    choice = "|".join(re.escape(word) for word in words)
+    return rf"(?:~?(?:{choice})|<\d+\|~?(?:{choice})>) "
+
+
+def as_line(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+    """Tokens as the text that frames are matched against, and where each token begins in it."""
+    line, starts = "", []
+    for number, token in enumerate(tokens):
+        starts.append(len(line))
+        word = f"~{token.word}" if token.word in NEUTRAL else token.word
+        line += f"<{number}|{word}> " if token.is_mention else f"{word} "
+    return line, starts
+
+
+def statements(tokens: Sequence[Token], claims: Mapping[str, Claim]) -> Iterator[Statement]:
+    """Every statement that can be read in a sentence, overlapping ones too."""
+    line, starts = as_line(tokens)
+    for frame in frames():
+        place = 0
+        while True:
+            match = frame.pattern.search(line, place)
+            if match is None:
+                break
+            covers = frozenset(number for number, start in enumerate(starts) if match.start() <= start < match.end())
+            yield Statement(frame, covers, _claims_of(frame, match, tokens, claims))
+            place = line.index(" ", match.start()) + 1
+
+
+def _claims_of(
+    frame: Frame, match: re.Match[str], tokens: Sequence[Token], claims: Mapping[str, Claim]
+) -> frozenset[str]:
+    """Claims of the frame's kind that every field of the match may refer to."""
+    found: set[str] | None = None
+    for name in frame.fields:
+        references = tokens[int(match[name])].references or frozenset()
+        named = {claim_id for claim_id, field in references if field == name}
+        found = named if found is None else found & named
+    if found is None:
+        found = set(claims)
+    return frozenset(
+        claim_id
+        for claim_id in found
+        if claims[claim_id].predicate == frame.predicate and claims[claim_id].variant == frame.variant
+    )

@@ -1,0 +1,1 @@
+"""Writers put claims into words: they place slots, and code fills them."""

@@ -1,0 +1,107 @@
+"""The model as a writer: it gets claims, gives sentences with slots, and the checker decides what is published."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from explain.claims import Claim
+from explain.grammar import FIELD
+from explain.phrases import PHRASES, Phrases
+from explain.values import capitalised
+from explain.writers.slots import Slot, SlotSentence, SlotText
+from explain.writers.template import with_slots
+from pipelines import db
+from pipelines.domain.hashing import content_hash
+from pipelines.llm.client import ask
+from pipelines.llm.prompt import read_prompt
+from pipelines.llm.schemas import ClaimInput, SlateWords, SlateWordsInput, SlotInput
+from pipelines.settings import Settings
+
+SLOTS_PER_REQUEST = 12
+"""More would not fit into one answer."""
+CLAIMS_PER_SLOT = 10
+
+
+def write_with_model(settings: Settings, slots: Sequence[Slot], week: str, listener_id: UUID) -> dict[str, SlotText]:
+    """Ask for the words of the slots; slots without an answer are missing. A second call sends nothing.
+
+    Raises:
+        RateLimitedError, ServiceError, LoginRefusedError, BadInputError: As pipelines.llm.client.ask.
+    """
+    found: dict[str, SlotText] = {}
+    for batch in _batches([slot for slot in slots if slot.claims]):
+        answer = ask(
+            settings,
+            room="words",
+            schema=SlateWords,
+            prompt=read_prompt("slate_words"),
+            inputs=SlateWordsInput(slots=[_slot_input(slot) for slot in batch]).model_dump(),
+            week=week,
+            listener_id=listener_id,
+        )
+        if answer is not None:
+            found |= _slot_texts(answer.value, batch, answer.model, answer.request_hash)
+    return found
+
+
+def replay(settings: Settings, slots: Sequence[Slot], asked: Mapping[str, str]) -> dict[str, SlotText]:
+    """The stored answers of an edition's requests once more, without asking anybody.
+
+    Args:
+        settings: Where the answers are.
+        slots: The slots of the edition.
+        asked: Request hash by slot name, as explain.text has it.
+    """
+    found: dict[str, SlotText] = {}
+    for request_hash in sorted(set(asked.values())):
+        with db.transaction(settings, "open") as connection:
+            row = db.one(
+                connection,
+                "select answer, model from ops.llm_request where request_hash = %s and state = 'answered'",
+                [request_hash],
+            )
+        if row is not None:
+            batch = [slot for slot in slots if asked.get(slot.name) == request_hash]
+            found |= _slot_texts(SlateWords.model_validate(row["answer"]), batch, row["model"], request_hash)
+    return found
+
+
+def _batches(slots: Sequence[Slot]) -> Iterator[Sequence[Slot]]:
+    for start in range(0, len(slots), SLOTS_PER_REQUEST):
+        yield slots[start : start + SLOTS_PER_REQUEST]
+
+
+def _slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_hash: str) -> dict[str, SlotText]:
+    """The answer by slot; the first one counts when a slot comes twice, and a slot that was not asked for is left."""
+    given: dict[str, list[SlotSentence]] = {}
+    for one in words.slots:
+        given.setdefault(
+            one.slot, [SlotSentence(sentence.text, tuple(sentence.claim_ids)) for sentence in one.sentences]
+        )
+    return {slot.name: SlotText(slot.name, model, tuple(given.get(slot.name, ())), request_hash) for slot in slots}
+
+
+def _slot_input(slot: Slot) -> SlotInput:
+    """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
+    plain = {claim.claim_id: _plain(claim, slot.name) for claim in slot.claims}
+    kept = [claim for claim in slot.claims if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
+    return SlotInput(
+        slot=slot.name,
+        claims=[
+            ClaimInput(
+                claim_id=claim.claim_id,
+                predicate=" ".join([claim.predicate, *claim.variant]),
+                plain=plain[claim.claim_id],
+            )
+            for claim in kept
+        ],
+    )
+
+
+def _plain(claim: Claim, place: str) -> str:
+    """The claim in one of our wordings, its values as slots; empty for a kind that has none."""
+    wordings = PHRASES.get((claim.predicate, *claim.variant), Phrases()).first
+    usable = [one for one in wordings if set(FIELD.findall(one)) <= set(claim.fields())]
+    if not usable:
+        return ""
+    chosen = usable[int(content_hash([place, claim.claim_id])[:8], 16) % len(usable)]
+    return capitalised(with_slots(chosen, claim)) + "."

@@ -1,0 +1,225 @@
+"""The template writer: liner notes without a model. It picks the strongest reasons and the freshest wordings."""
+
+from collections.abc import Iterable, Sequence
+
+from explain.claims import Claim
+from explain.grammar import FIELD
+from explain.phrases import PHRASES, Phrases
+from explain.writers.slots import Slot, SlotSentence, SlotText
+from pipelines.domain.hashing import content_hash
+
+TEMPLATE = "template"
+SECOND_REASON = 0.55
+"""A second own song is named when its share is at least this part of the first one's."""
+WORTH_SAYING = 10.0
+"""Percent of the score from which a further term is worth a sentence."""
+LONG_FALL = 5
+"""Ranks that a song must lose in a what-if for the what-if to be worth a sentence."""
+_TALK_NAMED = 2
+MOST_WORDS = 45
+"""Words of one song's text."""
+_REASONS = (("because_of_own", 2), ("sound_like", 1), ("matches_wish", 1))
+_THIRD = (
+    "what_if_gone",
+    "tempo_compared",
+    "what_if_rank",
+    "new_artist",
+    "year_compared",
+    "because_of_playlist",
+    "energy_compared",
+    "has_genres",
+    "valence_compared",
+)
+
+
+class TemplateWriter:
+    """Writes the slots of one report in order; remembers its wordings, so that neighbours differ."""
+
+    def __init__(self, seed: str) -> None:
+        """`seed` names the report, so that two reports do not read alike."""
+        self.seed = seed
+        self.used: dict[str, int] = {}
+
+    def write(self, slot: Slot) -> SlotText:
+        """The words of one slot; without a sentence when its claims have nothing to say."""
+        by_kind: dict[str, list[Claim]] = {}
+        for claim in slot.claims:
+            by_kind.setdefault(claim.predicate, []).append(claim)
+        compose = {
+            "headline": self._headline,
+            "trend": self._trend,
+            "variety": self._variety,
+            "changes": self._changes,
+        }.get(slot.name, self._song)
+        return SlotText(slot.name, TEMPLATE, tuple(compose(by_kind, slot.name)))
+
+    # ------------------------------------------------------------ one song
+    def _song(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
+        """Where the score comes from, in one sentence; what would be without something, or is unusual, in another."""
+        reasons = self._reasons(claims)
+        thirds: list[Claim | None] = [*self._thirds(claims, place, {one.predicate for one in reasons})[:3], None]
+        less = [one for one in reasons if one is reasons[0] or one.predicate == "trend_mentions"]
+        for told, third in [*((reasons, one) for one in thirds[:-1]), *((less, one) for one in thirds)]:
+            before = dict(self.used)
+            chosen = [third] if third else []
+            sentences = [self._sentence(place, *told, join="; ")] if told else []
+            sentences += [self._sentence(place, one) for one in chosen]
+            if _word_count(sentences, [*told, *chosen]) <= MOST_WORDS:
+                return sentences
+            self.used = before
+        return [self._sentence(place, reasons[0])] if reasons else []
+
+    def _reasons(self, claims: dict[str, list[Claim]]) -> list[Claim]:
+        """The largest reasons in order of their share: own songs, sound, a wish, the talk, the model."""
+        shares = {one.variant[0]: one for one in claims.get("term_share", [])}
+        found = [one for kind, most in _REASONS for one in _largest(claims.get(kind, []))[:most]]
+        found += [shares[term] for term in ("trend", "judgement") if term in shares]
+        found = _largest(found)
+        if not found:
+            rest = self._pick_one(claims, ("term_share", "has_genres", "has_genre", "role"))
+            return [] if rest is None else [rest]
+        kept = [found[0], *(one for one in found[1:] if self._adds(one, found[0]))][:2]
+        talk = claims.get("trend_mentions", [])
+        # the talk is named whenever it counts, also where its share is too small to be a reason of its own
+        return [*kept, talk[0]] if talk and "trend" in shares else kept
+
+    def _adds(self, one: Claim, first: Claim) -> bool:
+        least = SECOND_REASON * (first.value or 0.0) if one.predicate == first.predicate else WORTH_SAYING
+        return (one.value or 0.0) >= least
+
+    def _thirds(self, claims: dict[str, list[Claim]], place: str, told: set[str]) -> list[Claim]:
+        """What would be without something, what is unusual, what is new; then what it is."""
+        choices = [one for one in self._turned(_THIRD, place, "third") if one not in told]
+        firsts = [claims[kind][0] for kind in choices if claims.get(kind)]
+        return sorted(firsts, key=lambda one: (not _is_striking(one), one.predicate == "what_if_rank"))
+
+    # ------------------------------------------------------------ the slate
+    def _headline(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
+        shares = sorted(claims.get("slate_term_share", []), key=lambda one: -(one.value or 0.0))
+        opening = [one for one in claims.get("named_song", []) if one.variant == ("first",)]
+        sentences = []
+        counts = claims.get("slate_counts", [])
+        if counts:
+            sentences.append(self._sentence(place, counts[0]))
+        if shares:
+            sentences.append(self._sentence(place, *shares[:1], *claims.get("slate_playlist", [])[:1], join="; "))
+        elif opening:
+            sentences.append(self._sentence(place, opening[0]))
+        return sentences + [self._sentence(place, one) for one in claims.get("short_slate", [])]
+
+    def _trend(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
+        silent = claims.get("no_trend", [])
+        if silent:
+            return [self._sentence(place, silent[0])]
+        sentences = [self._sentence(place, one) for one in claims.get("slate_trend", [])[:1]]
+        talk: dict[str, Claim] = {}
+        for one in sorted(
+            claims.get("trend_mentions", []), key=lambda one: (-(one.value or 0.0), len(one.claim_id), one.claim_id)
+        ):
+            talk.setdefault(str(one.objects[0]), one)
+        for one in list(talk.values())[:_TALK_NAMED]:
+            rise = [
+                other
+                for other in claims.get("trend_rise", [])
+                if other.recording_id == one.recording_id and other.variant == ("more",)
+            ]
+            sentences.append(self._sentence(place, one, *rise[:1], join=", "))
+        return sentences
+
+    def _variety(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
+        sentences = [self._sentence(place, one) for one in claims.get("slate_stretch", [])[:1]]
+        if not sentences:
+            sentences = [self._sentence(place, one) for one in claims.get("slate_role", [])[:1]]
+        spread = [*claims.get("slate_genres", [])[:1], *claims.get("slate_years", [])[:1]]
+        if spread:
+            sentences.append(self._sentence(place, *spread, join=", "))
+        rest = self._pick_one(claims, ("slate_no_repeats", "slate_pool"))
+        return [*sentences, self._sentence(place, rest)] if rest else sentences
+
+    def _changes(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
+        """What each wish and feedback did: the feedback first, as it waits for an answer."""
+        if claims.get("no_rules"):
+            return [self._sentence(place, claims["no_rules"][0])]
+        sentences = []
+        for words in self._rules_in_order(claims):
+            own = {
+                kind: one
+                for kind in claims
+                for one in claims[kind]
+                if kind.startswith("rule_") and words in one.objects
+            }
+            told = [own[kind] for kind in ("rule_kept_out", "rule_gone", "rule_idle", "rule_met") if kind in own]
+            if told:
+                sentences.append(self._sentence(place, *told[:1]))
+        sentences += [self._sentence(place, one) for one in claims.get("unread_words", [])]
+        return sentences
+
+    def _rules_in_order(self, claims: dict[str, list[Claim]]) -> list[str]:
+        found = [one for kind in ("rule_met", "rule_idle") for one in claims.get(kind, [])]
+        words = {str(one.objects[3] if one.predicate == "rule_met" else one.objects[1]): one for one in found}
+        return sorted(words, key=lambda one: (words[one].objects[0] != "feedback", list(words).index(one)))
+
+    # ------------------------------------------------------------ words
+    def _pick_one(self, claims: dict[str, list[Claim]], kinds: Iterable[str]) -> Claim | None:
+        return next((claims[kind][0] for kind in kinds if claims.get(kind)), None)
+
+    def _sentence(self, place: str, first: Claim, *then: Claim, join: str = ", and ") -> SlotSentence:
+        clauses = [self._clause(first, place, is_first=True)]
+        clauses += [self._clause(one, place, is_first=False) for one in then]
+        ids = tuple(dict.fromkeys(one.claim_id for one in (first, *then)))
+        return SlotSentence(join.join(clauses) + ".", ids)
+
+    def _clause(self, claim: Claim, place: str, *, is_first: bool) -> str:
+        phrases = PHRASES.get((claim.predicate, *claim.variant), Phrases())
+        usable = [one for one in (phrases.first if is_first else phrases.then or phrases.first) if _fits(one, claim)]
+        assert usable, f"no wording for {claim.predicate} {claim.variant}"
+        chosen = min(usable, key=lambda one: (self.used.get(one, 0), self._hash(place, one)))
+        self.used[chosen] = self.used.get(chosen, 0) + 1
+        return with_slots(chosen, claim)
+
+    def _turned(self, kinds: Sequence[str], place: str, what: str) -> list[str]:
+        """The kinds, beginning at one that the place decides: the same song always reads the same."""
+        start = int(self._hash(place, what)[:8], 16) % len(kinds)
+        return [*kinds[start:], *kinds[:start]]
+
+    def _hash(self, *what: str) -> str:
+        return content_hash([self.seed, *what])
+
+
+def _largest(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda one: (-(one.value or 0.0), len(one.claim_id), one.claim_id))
+
+
+def _word_count(sentences: Sequence[SlotSentence], claims: Sequence[Claim]) -> int:
+    """Words of the filled sentences; a playlist counts as three, since its name is not known here."""
+    slots = {
+        f"{{{claim.claim_id}.{field.slot}}}": "a playlist name"
+        if field.kind == "playlist"
+        else claim.spelled(name, {})[0]
+        for claim in claims
+        for name, field in claim.fields().items()
+    }
+    text = " ".join(one.text for one in sentences)
+    for slot, spelled in slots.items():
+        text = text.replace(slot, spelled)
+    return len(text.split())
+
+
+def _fits(phrase: str, claim: Claim) -> bool:
+    return set(FIELD.findall(phrase)) <= set(claim.fields())
+
+
+def with_slots(phrase: str, claim: Claim) -> str:
+    """A wording with the claim's slots in the place of its fields."""
+    fields = claim.fields()
+    return FIELD.sub(lambda match: f"{{{claim.claim_id}.{fields[match[1]].slot}}}", phrase)
+
+
+def _is_striking(claim: Claim) -> bool:
+    if claim.predicate == "what_if_rank":
+        return float(claim.value or 0) - float(claim.objects[2]) >= LONG_FALL
+    if claim.predicate == "what_if_gone":
+        return float(claim.value or 0) - float(claim.objects[1]) >= LONG_FALL
+    if claim.predicate.endswith("_compared"):
+        return claim.variant != ("within",)
+    return claim.predicate == "new_artist"
