@@ -1,0 +1,1 @@
+"""The pipeline in plain Python: no Airflow, no Flask. Steps meet in tables."""

@@ -1,0 +1,139 @@
+"""`linernotes`: the composition root. A verb is a function, or a group of them, in a file of this folder.
+
+To add a verb, add a line to VERBS: its name, `module:function` for a verb or `module:app` (a `typer.Typer`) for a
+group, and the panel it is listed under. Only the module of the verb that is called gets imported; keep imports of
+rooms inside the functions, so that `linernotes --help`, which needs all of them, stays quick.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Literal, NamedTuple
+
+import typer
+
+from pipelines.errors import LinernotesError
+
+EXIT_FAILED, EXIT_ERROR = 1, 2
+INTERRUPTED = 130
+
+
+PANELS = ("Begin", "Data in", "Weeks", "Listeners", "Look")
+
+
+class Verb(NamedTuple):
+    """One word after `linernotes`."""
+
+    name: str
+    target: str
+    panel: str
+
+
+VERBS = (
+    Verb("demo", "demo:demo", "Begin"),
+    Verb("demo-real", "demo_real:demo_real", "Begin"),
+    Verb("up", "up:up", "Begin"),
+    Verb("down", "up:down", "Begin"),
+    Verb("connect", "listeners:connect", "Listeners"),
+    Verb("listener", "listeners:app", "Listeners"),
+    Verb("wish", "wish:app", "Listeners"),
+    Verb("wishes", "wishes:app", "Listeners"),
+    Verb("feedback", "feedback:app", "Listeners"),
+    Verb("import", "imports:app", "Data in"),
+    Verb("load", "load:load", "Data in"),
+    Verb("run", "weekly:run", "Weeks"),
+    Verb("backfill", "weekly:backfill", "Weeks"),
+    Verb("publish", "publish:app", "Weeks"),
+    Verb("doctor", "doctor:doctor", "Look"),
+    Verb("status", "status:status", "Look"),
+    Verb("report", "reports:app", "Look"),
+    Verb("hash", "hashes:hash_week", "Look"),
+    Verb("check-claims", "reports:check_claims", "Look"),
+    Verb("db-url", "status:db_url", "Look"),
+)
+
+
+def is_plain() -> bool:
+    """Whether output must be plain: not a terminal, or NO_COLOR is set."""
+    return not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
+
+
+def make_app(arguments: Sequence[str]) -> typer.Typer:
+    """The command line for these arguments: the one verb that they name, else all."""
+    mode: Literal["rich"] | None = None if is_plain() else "rich"
+    app = typer.Typer(
+        name="linernotes",
+        help="A weekly playlist of new music for every listener, with liner notes that prove each reason.",
+        epilog="Begin with: linernotes demo",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=mode,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def root() -> None:
+        """Keep `linernotes VERB` even when only one verb is loaded."""
+
+    named = [verb for verb in VERBS if arguments and verb.name == arguments[0]]
+    for verb in named or _by_panel():
+        found = find_verb(verb)
+        if found is None:
+            continue
+        if isinstance(found, typer.Typer):
+            found.rich_markup_mode = mode
+            found.pretty_exceptions_enable = False
+            app.add_typer(found, name=verb.name, rich_help_panel=verb.panel, no_args_is_help=True)
+        else:
+            app.command(verb.name, rich_help_panel=verb.panel)(found)
+    return app
+
+
+def find_verb(verb: Verb) -> typer.Typer | Callable[..., object] | None:
+    """The function or group behind a verb; None when it is not written yet."""
+    module, _, attribute = verb.target.partition(":")
+    if find_spec(f"{__name__}.{module}") is None:
+        return None
+    found: typer.Typer | Callable[..., object] | None = getattr(import_module(f"{__name__}.{module}"), attribute, None)
+    return found
+
+
+def _by_panel() -> list[Verb]:
+    return sorted(VERBS, key=lambda verb: PANELS.index(verb.panel))
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one clear line on stderr and exit code 2."""
+    try:
+        make_app(sys.argv[1:])()
+    except LinernotesError as error:
+        print(f"linernotes: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # `linernotes ... | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    except Exception as error:
+        line = _database_trouble(error)
+        if line is None:
+            raise
+        print(f"linernotes: {line}", file=sys.stderr)
+        sys.exit(EXIT_ERROR)
+
+
+def _database_trouble(error: Exception) -> str | None:
+    """What to do about an error of PostgreSQL that a person can mend; None for any other error."""
+    if not type(error).__module__.startswith("psycopg2"):
+        return None
+    from psycopg2 import OperationalError, errors
+
+    first = str(error).strip().splitlines()[0]
+    if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn | errors.InvalidSchemaName):
+        return f"the database is not of this release ({first}): run `linernotes up`"
+    if isinstance(error, OperationalError):
+        return f"PostgreSQL went away ({first}): see `linernotes status`"
+    return None

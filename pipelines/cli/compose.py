@@ -1,0 +1,94 @@
+"""The same steps as the DAGs, in one process: for files, for tests, for days older than Airflow's history."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from pipelines.settings import Settings
+
+Say = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """All days from `first` to `last`, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def capture_day(settings: Settings, day: date, *, say: Say = _silent) -> int:
+    """Capture one UTC day of every source, as the three daily DAGs do; rows landed."""
+    from pipelines.domain.weeks import week_key
+    from pipelines.extract import listenbrainz, musicbrainz, reccobeats, reddit, spotify
+    from pipelines.identity.resolve import resolve
+    from pipelines.shards import active_listeners
+
+    say(f"capturing {day}")
+    listeners = active_listeners(settings, week_key(day + timedelta(days=7 * 60)))
+    count = sum(spotify.capture_day(settings, listener, day).row_count for listener in listeners)
+    count += reddit.capture_day(settings, day).row_count
+    resolve(settings)
+    count += musicbrainz.capture_day(settings, day).row_count
+    resolve(settings)
+    count += listenbrainz.capture_day(settings, day).row_count
+    return count + reccobeats.capture_day(settings, day).row_count
+
+
+def build_week(settings: Settings, week: str, *, say: Say = _silent) -> None:
+    """Warehouse, links, vectors and trends of one frozen week."""
+    from pipelines import warehouse
+    from pipelines.embed.tracks import embed_week
+    from pipelines.link.posts import link_week
+
+    say(f"{week}: dbt, catalogue")
+    warehouse.build(settings, week, "catalogue")
+    say(f"{week}: links and vectors")
+    link_week(settings, week)
+    embed_week(settings, week)
+    say(f"{week}: dbt, trend")
+    warehouse.build(settings, week, "trend")
+
+
+def make_week(settings: Settings, week: str, listeners: Sequence[UUID], *, say: Say = _silent) -> int:
+    """Slates of one week whose warehouse stands; how many."""
+    from pipelines.llm.brief import write_brief
+    from pipelines.llm.proposals import propose
+    from pipelines.llm.wishes import read_wishes
+    from pipelines.recommend.playable import resolve_playable
+    from pipelines.recommend.slates import make_slates
+
+    say(f"{week}: wishes, brief, proposals")
+    read_wishes(settings, week, listeners)
+    write_brief(settings, week)
+    propose(settings, week, listeners)
+    say(f"{week}: slates")
+    resolve_playable(settings, week, listeners)
+    return make_slates(settings, week, listeners)
+
+
+def run_week(settings: Settings, week: str, listeners: Sequence[UUID] | None = None, *, say: Say = _silent) -> int:
+    """A whole week as `weekly_discover` makes it, the chain included; how many songs were explained."""
+    from explain.make import explain_week
+    from pipelines.gates import landing as landing_gate
+    from pipelines.gates import publish as publish_gate
+    from pipelines.manifest import freeze_week, weeks_to_make
+    from pipelines.publish import outbox
+    from pipelines.shards import active_listeners
+
+    chosen = list(listeners) if listeners is not None else active_listeners(settings, week)
+    for each in weeks_to_make(settings, week, chosen):
+        begun = set(active_listeners(settings, each))
+        present = [listener for listener in chosen if listener in begun]
+        freeze_week(settings, each, present)
+        if each == week:
+            landing_gate.check(settings, week)
+        build_week(settings, each, say=say)
+        make_week(settings, each, present, say=say)
+    say(f"{week}: claims, words, charts")
+    songs = explain_week(settings, week, chosen)
+    publish_gate.check(settings, week, chosen)
+    outbox.enqueue(settings, week, chosen)
+    outbox.deliver(settings)
+    return songs

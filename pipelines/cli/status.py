@@ -1,0 +1,70 @@
+"""`linernotes status`: what runs, and where. `linernotes db-url`: the address of the database."""
+
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import print_json, print_table
+from pipelines.settings import Settings
+
+
+def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+    """Show what runs, where, and how far the weeks are.
+
+    Examples: linernotes status; linernotes status --json
+    """
+    from pipelines.platform import airflow, postgres, sandbox, web
+    from pipelines.settings import read_settings
+
+    settings = read_settings()
+    is_external = settings.database_url is not None
+    parts = [
+        ("postgres", is_external or postgres.is_running(settings), "another server" if is_external else "embedded"),
+        ("sandbox", sandbox.is_running(settings), f"{len(settings.sandbox_addresses)} services"),
+        ("airflow", airflow.is_running(settings), airflow.address(settings)),
+        ("site", web.is_running(settings), web.address(settings)),
+    ]
+    weeks = _weeks(settings) if parts[0][1] else []
+    if as_json:
+        print_json({"parts": {name: {"is_up": is_up, "where": where} for name, is_up, where in parts}, "weeks": weeks})
+        return
+    print_table(("part", "state", "where"), [(name, "up" if is_up else "down", where) for name, is_up, where in parts])
+    if weeks:
+        print_table(
+            ("week", "slates", "explained", "published"),
+            [(week["week"], week["slates"], week["explained"], week["published"]) for week in weeks],
+        )
+
+
+def _weeks(settings: Settings) -> list[dict[str, object]]:
+    from pipelines import db
+    from pipelines.db.migrate import current_revision
+
+    if current_revision(settings) is None:
+        return []
+    with db.transaction(settings) as connection:
+        return db.rows(
+            connection,
+            """
+            select
+                week,
+                count(distinct listener_id) as slates,
+                count(distinct listener_id) filter (where state in ('explained', 'published')) as explained,
+                count(distinct listener_id) filter (where state = 'published') as published
+            from recs.edition
+            group by week
+            order by week desc
+            limit 12
+            """,
+        )
+
+
+def db_url() -> None:
+    """Print the owner's URL of the database, password included.
+
+    Example: psql "$(linernotes db-url)"
+    """
+    from pipelines.db import database_url
+    from pipelines.settings import read_settings
+
+    print(database_url(read_settings()))

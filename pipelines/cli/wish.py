@@ -1,0 +1,40 @@
+"""`linernotes wish add`: what a listener would like, in plain words."""
+
+from typing import Annotated
+
+import typer
+
+LANGUAGES = ("en", "de")
+app = typer.Typer(name="wish", help="Tell what a listener would like.")
+
+
+@app.callback()
+def wish() -> None:
+    """Tell what a listener would like."""
+
+
+@app.command()
+def add(
+    text: Annotated[str, typer.Argument(help="The wish.", show_default=False)],
+    listener: Annotated[str, typer.Option("--listener", help="Name or id.", show_default=False)],
+    lang: Annotated[str, typer.Option("--lang", help="Its language: en or de.")] = "en",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Add a wish; it counts from the week in which it was made.
+
+    Example: linernotes wish add "rainy mornings, no rap, more 90s" --listener Ana
+    """
+    from pipelines.cli.console import print_json
+    from pipelines.errors import BadInputError
+    from pipelines.listeners import add_wish, find_listener
+    from pipelines.settings import read_settings
+
+    if lang not in LANGUAGES:
+        raise BadInputError(f"--lang {lang}: wishes are read in {' or '.join(LANGUAGES)}")
+    settings = read_settings()
+    event = add_wish(settings, find_listener(settings, listener), text, lang)
+    if as_json:
+        print_json({"event_id": event})
+    else:
+        print(f"wish {event}: see how it is understood with `linernotes wishes parse`")

@@ -1,0 +1,145 @@
+"""Connections to PostgreSQL, one role each: owner, open, display, erasure (architecture: the policy border)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Literal
+from urllib.parse import quote
+
+import psycopg2
+import psycopg2.extras
+from psycopg2.extensions import connection as Connection  # noqa: N812  (psycopg2 names its class in lower case)
+
+from pipelines.errors import BadInputError, FencedError, ServiceUnreachableError
+from pipelines.settings import Settings
+
+Role = Literal["owner", "open", "display", "erasure"]
+__all__ = ["Connection", "Role", "connect", "database_url", "execute", "insert_rows", "one", "rows", "transaction"]
+
+psycopg2.extras.register_uuid()
+
+PAGE = 1000
+"""Rows per statement of an insert."""
+
+held_fence: ContextVar[tuple[str, int] | None] = ContextVar("held_fence", default=None)
+"""The slice this task owns and the value it raised the fence to; see pipelines.db.fence."""
+
+
+def database_url(settings: Settings) -> str:
+    """The owner's URL of the warehouse database.
+
+    Raises:
+        BadInputError: No server is configured and the embedded one was never started.
+    """
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    port_file, password_file = settings.home / "postgres" / "port", settings.home / "postgres" / "password"
+    if not (port_file.exists() and password_file.exists()):
+        raise BadInputError("no database: run `linernotes up`, or set LINERNOTES_DATABASE_URL")
+    password = quote(password_file.read_text(encoding="utf8").strip())
+    port = port_file.read_text(encoding="utf8").strip()
+    return f"postgresql://postgres:{password}@127.0.0.1:{port}/{settings.database_name}"
+
+
+def connect(settings: Settings, role: Role = "owner") -> Connection:
+    """An open connection acting as a role; the caller closes it.
+
+    Raises:
+        ServiceUnreachableError: Nothing answers, or it refuses the login.
+    """
+    try:
+        connection = psycopg2.connect(database_url(settings), application_name=f"linernotes-{role}")
+    except psycopg2.OperationalError as error:
+        line = str(error).strip().splitlines()[-1]
+        raise ServiceUnreachableError(
+            f"PostgreSQL does not answer ({line}): run `linernotes up` or check the URL"
+        ) from None
+    with connection.cursor() as cursor:
+        cursor.execute("set timezone to 'UTC'")
+        if role != "owner":
+            cursor.execute(f"set role linernotes_{role}")
+    connection.commit()
+    return connection
+
+
+@contextmanager
+def transaction(settings: Settings, role: Role = "owner") -> Iterator[Connection]:
+    """One connection, one transaction: commits at the end, rolls back on any error.
+
+    Raises:
+        FencedError: A newer task has taken the slice that this one held; nothing was written.
+    """
+    connection = connect(settings, role)
+    try:
+        with connection:
+            yield connection
+            _check_fence(connection)
+    finally:
+        connection.close()
+
+
+def _check_fence(connection: Connection) -> None:
+    held = held_fence.get()
+    if held is None:
+        return
+    slice_name, value = held
+    found = one(connection, "select value from ops.fence where slice = %s for share", [slice_name])
+    if found is None or found["value"] != value:
+        raise FencedError(f"a newer task owns {slice_name}; this one wrote nothing")
+
+
+def rows(
+    connection: Connection, sql: str, params: Mapping[str, Any] | Sequence[Any] | None = None
+) -> list[dict[str, Any]]:
+    """All rows of a query, as dicts by column name."""
+    with connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+        cursor.execute(sql, params)
+        return [dict(row) for row in cursor.fetchall()]
+
+
+def one(
+    connection: Connection, sql: str, params: Mapping[str, Any] | Sequence[Any] | None = None
+) -> dict[str, Any] | None:
+    """The first row of a query, or None."""
+    found = rows(connection, sql, params)
+    return found[0] if found else None
+
+
+def execute(connection: Connection, sql: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
+    """Run a statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def insert_rows(
+    connection: Connection, table: str, records: Iterable[Mapping[str, Any]], *, on_conflict: str = ""
+) -> int:
+    """Insert dicts with equal keys into `schema.table`; dicts and lists of dicts become jsonb. Returns rows written.
+
+    `on_conflict` is appended as it is, for example `on conflict do nothing`.
+    """
+    batch = list(records)
+    if not batch:
+        return 0
+    columns = list(batch[0])
+    values = [tuple(_adapt(record[column]) for column in columns) for record in batch]
+    sql = f"insert into {table} ({', '.join(columns)}) values %s {on_conflict}"  # noqa: S608  (our own names)
+    with connection.cursor() as cursor:
+        count = 0
+        for start in range(0, len(values), PAGE):  # rowcount is that of one statement, so each page is one
+            psycopg2.extras.execute_values(cursor, sql, values[start : start + PAGE], page_size=PAGE)
+            count += int(cursor.rowcount)
+        return count
+
+
+class Json(psycopg2.extras.Json):
+    """A value for a jsonb column."""
+
+
+def _adapt(value: Any) -> Any:  # noqa: ANN401  (any column value)
+    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+        from pipelines.domain.hashing import canonical_json
+
+        return Json(value, dumps=canonical_json)
+    return value

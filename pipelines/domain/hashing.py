@@ -1,0 +1,36 @@
+"""One canonical form for everything that is hashed or compared."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (json's own hook)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    message = f"cannot hash a {type(value).__name__}"
+    raise TypeError(message)
+
+
+def canonical_json(value: Any) -> str:  # noqa: ANN401  (any JSON-like value)
+    """JSON with sorted keys, no spaces, shortest round-trip floats: equal values give equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def sha256_hex(value: bytes | str) -> str:
+    """Hex SHA-256 of bytes or UTF-8 text."""
+    return hashlib.sha256(value.encode() if isinstance(value, str) else value).hexdigest()
+
+
+def content_hash(value: Any) -> str:  # noqa: ANN401  (any JSON-like value)
+    """Hex SHA-256 of the canonical JSON of a value."""
+    return sha256_hex(canonical_json(value))

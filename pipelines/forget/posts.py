@@ -1,0 +1,61 @@
+"""Deleted posts: what is gone on Reddit loses its text, author's hash aside, its link and its title here.
+
+A tombstone stays (day, subreddit, score, voter hash), so that counts, trends and slates of finished weeks do not move.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from pipelines import db
+from pipelines.clock import make_clock
+from pipelines.services.reddit import reddit_client
+from pipelines.settings import Settings
+
+LOOK_BACK = timedelta(days=60)
+KEPT = ("name", "subreddit", "created_utc", "score", "voter_hash")
+GONE = {"[deleted]", "[removed]"}
+
+
+def forget_deleted(settings: Settings) -> int:
+    """Ask Reddit for every stored post of the last 60 days and take out what is deleted there; how many.
+
+    Raises:
+        ServiceError: Reddit did not answer; nothing was changed.
+    """
+    if settings.address_or_none("reddit_oauth") is None:
+        return 0
+    now = make_clock(settings.clock)()
+    with db.transaction(settings) as connection:
+        stored = db.rows(
+            connection,
+            "select distinct source_key from landing.reddit "
+            "where known_at >= %s and not payload ? 'tombstone' order by source_key",
+            [now - LOOK_BACK],
+        )
+    names = [row["source_key"] for row in stored]
+    client = reddit_client(settings, now)
+    alive: set[str] = set()
+    for batch in _batches(names, 100):
+        alive |= {thing.name for thing in client.info(fullnames=batch) if not _is_gone(thing)}
+    gone = [name for name in names if name not in alive]
+    with db.transaction(settings, "erasure") as connection:
+        return db.execute(
+            connection,
+            """
+            update landing.reddit set payload = jsonb_build_object('tombstone', true) || (
+                select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(payload) where key = any(%s)
+            )
+            where source_key = any(%s)
+            """,
+            [list(KEPT), gone],
+        )
+
+
+def _batches(names: Sequence[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(names), size):
+        yield list(names[start : start + size])
+
+
+def _is_gone(thing: object) -> bool:
+    text = getattr(thing, "selftext", None) or getattr(thing, "body", None) or ""
+    return text in GONE or getattr(thing, "removed_by_category", None) is not None

@@ -1,0 +1,215 @@
+"""All settings in one frozen class: `LINERNOTES_*` in the environment or `.env`; a key turns a sandbox service live."""
+
+import json
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipelines.errors import BadInputError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LIVE_ADDRESSES = {
+    "spotify_api": "https://api.spotify.com/v1/",
+    "spotify_accounts": "https://accounts.spotify.com",
+    "reddit": "https://www.reddit.com",
+    "reddit_oauth": "https://oauth.reddit.com",
+    "musicbrainz": "https://musicbrainz.org",
+    "listenbrainz": "https://api.listenbrainz.org",
+    "listenbrainz_labs": "https://labs.api.listenbrainz.org",
+    "reccobeats": "https://api.reccobeats.com",
+    "openai": "https://api.openai.com/v1",
+}
+
+BEARS_ON_RESULTS = (
+    "source_policy",
+    "slate_size",
+    "max_per_artist",
+    "candidate_pool",
+    "playable_pool",
+    "publish_enabled",
+    "weight_sound",
+    "weight_trend",
+    "weight_wish",
+    "weight_judgement",
+    "weight_popularity",
+    "recency_half_life_days",
+    "own_things_kept",
+    "sound_neighbours",
+    "sound_threshold",
+    "similar_source",
+    "mmr_diversity",
+    "calibration_strength",
+    "embedding_model",
+    "llm_enabled",
+    "llm_model",
+    "chart_dpi",
+)
+"""Settings that change rows, words or pictures: they are part of the release hash."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Read at the edge once, passed inward, never changed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LINERNOTES_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    # Where things are
+    home: Path = Field(default=ROOT / ".linernotes", description="Run-time files: passwords, logs, sandbox state.")
+    postgres_home: Path = Field(default=Path("/var/lib/linernotes"), description="Embedded data, when run as root.")
+    database_url: SecretStr | None = Field(default=None, description="Another PostgreSQL instead of the embedded one.")
+    database_name: str = Field(default="linernotes", pattern=r"^[a-z][a-z0-9_]*$")
+    clock: str = Field(default="system", description="`system`, or an ISO time for tests.")
+    web_port: int = Field(default=0, ge=0, le=65535, description="Report site; 0 takes a free port.")
+    airflow_port: int = Field(default=0, ge=0, le=65535, description="Airflow UI; 0 takes a free port.")
+    postgres_port: int = Field(default=0, ge=0, le=65535, description="Embedded PostgreSQL; 0 takes a free port.")
+
+    # Services: an address of its own wins; else live with a key, else the sandbox
+    spotify_api_url: str | None = None
+    spotify_accounts_url: str | None = None
+    spotify_client_id: str | None = None
+    spotify_client_secret: SecretStr | None = None
+    spotify_redirect_uri: str = "http://127.0.0.1:8888/callback"
+    reddit_url: str | None = None
+    reddit_oauth_url: str | None = None
+    reddit_client_id: str | None = None
+    reddit_client_secret: SecretStr | None = None
+    reddit_user_agent: str = "linux:linernotes:v0.1 (self-hosted, read-only)"
+    reddit_subreddits: tuple[str, ...] = (
+        "indieheads",
+        "hiphopheads",
+        "electronicmusic",
+        "Metal",
+        "listentothis",
+        "Jazz",
+        "popheads",
+    )
+    musicbrainz_url: str | None = None
+    musicbrainz_contact: str | None = Field(default=None, description="Mail or page for the User-Agent; turns it live.")
+    musicbrainz_budget: int = Field(default=5000, gt=0, description="Look-ups per day; live, one a second.")
+    listenbrainz_url: str | None = None
+    listenbrainz_labs_url: str | None = None
+    listenbrainz_live: bool = False
+    reccobeats_url: str | None = None
+    reccobeats_live: bool = False
+    openai_base_url: str | None = None
+    openai_api_key: SecretStr | None = None
+    sandbox_seed: int = 7
+    sandbox_recordings: int = Field(default=600, ge=200, le=2000)
+    sandbox_listeners: int = Field(default=4, ge=1, le=5)
+
+    # Sources and policy
+    source_policy: Literal["open", "direct"] = "open"
+    sources: tuple[str, ...] = Field(
+        default=("spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats"),
+        description="Sources that owe a sealed slice for each day; one left out is `off`.",
+    )
+    publish_enabled: bool = True
+
+    # The score (hand-set until they are fitted; docs/scoring.md says why these)
+    similar_source: Literal["imported", "cosine"] = "imported"
+    weight_sound: float = Field(default=0.10, ge=0)
+    weight_trend: float = Field(default=1.00, ge=0)
+    weight_wish: float = Field(default=0.50, ge=0)
+    weight_judgement: float = Field(default=0.15, ge=0)
+    weight_popularity: float = Field(default=0.01, ge=0)
+    recency_half_life_days: float = Field(default=90.0, gt=0)
+    own_things_kept: int = Field(default=20, gt=0, description="Stored parts per term; the rest is one exact sum.")
+    sound_neighbours: int = Field(default=50, gt=0, description="cos+ counts the nearest own things only.")
+    sound_threshold: float = Field(default=0.45, ge=0, le=1, description="Cosines below this count as 0.")
+    candidate_pool: int = Field(default=1000, gt=0)
+    playable_pool: int = Field(default=100, gt=0)
+    slate_size: int = Field(default=30, gt=0, le=100)
+    max_per_artist: int = Field(default=2, gt=0)
+    mmr_diversity: float = Field(default=0.20, ge=0, le=1)
+    calibration_strength: float = Field(default=0.20, ge=0, le=1)
+
+    # Words, vectors, pictures
+    embedding_model: str = "all-MiniLM-L6-v2"
+    llm_enabled: bool = True
+    llm_model: str = Field(default="gpt-6-luna", description="Default of 2026-11-23.")
+    llm_price_in_usd: float = Field(default=0.10, ge=0, description="USD per million input tokens, 2026-11-23.")
+    llm_price_out_usd: float = Field(default=0.50, ge=0, description="USD per million output tokens, 2026-11-23.")
+    llm_cap_usd_per_week: float = Field(default=1.00, ge=0)
+    llm_cap_tokens_per_week: int = Field(default=2_000_000, ge=0)
+    chart_dpi: int = Field(default=100, gt=0)
+
+    @cached_property
+    def sandbox_addresses(self) -> dict[str, str]:
+        """Addresses of the running sandbox, by service; empty when none was started."""
+        path = self.home / "sandbox" / "sandbox.json"
+        if not path.exists():
+            return {}
+        services: dict[str, str] = json.loads(path.read_text(encoding="utf8"))["services"]
+        return services
+
+    def is_live(self, service: str) -> bool:
+        """Whether a service is spoken to outside this machine's sandbox."""
+        address = self._own_address(service)
+        if address is not None:
+            return urlsplit(address).hostname not in {"127.0.0.1", "localhost", "::1"}
+        return {
+            "spotify_api": self.spotify_client_id is not None,
+            "spotify_accounts": self.spotify_client_id is not None,
+            "reddit": self.reddit_client_id is not None,
+            "reddit_oauth": self.reddit_client_id is not None,
+            "musicbrainz": self.musicbrainz_contact is not None,
+            "listenbrainz": self.listenbrainz_live,
+            "listenbrainz_labs": self.listenbrainz_live,
+            "reccobeats": self.reccobeats_live,
+            "openai": self.openai_api_key is not None,
+        }[service]
+
+    def is_sandbox(self, service: str) -> bool:
+        """Whether a service is the local sandbox, so that `X-Sandbox-Now` may be sent to it."""
+        return not self.is_live(service) and self.address_or_none(service) is not None
+
+    def _own_address(self, service: str) -> str | None:
+        value: str | None = getattr(self, {"openai": "openai_base_url"}.get(service, f"{service}_url"))
+        return value
+
+    def address_or_none(self, service: str) -> str | None:
+        """Where a service is, or None when it is neither configured nor in the sandbox."""
+        own = self._own_address(service)
+        if own is not None:
+            return own
+        if self.is_live(service):
+            return LIVE_ADDRESSES[service]
+        return self.sandbox_addresses.get(service)
+
+    def address(self, service: str) -> str:
+        """Where a service is.
+
+        Raises:
+            BadInputError: The service is neither configured nor running in the sandbox.
+        """
+        found = self.address_or_none(service)
+        if found is None:
+            raise BadInputError(
+                f"no address for {service}: run `linernotes up`, or set LINERNOTES_{service.upper()}_URL"
+            )
+        return found
+
+    def bearing_on_results(self) -> dict[str, Any]:
+        """The settings that are part of the release hash, by name."""
+        return {name: getattr(self, name) for name in BEARS_ON_RESULTS}
+
+
+def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (any field)
+    """Settings from the environment and `.env`.
+
+    Raises:
+        BadInputError: A value is not allowed; the line names the variable, never the value.
+    """
+    try:
+        return Settings(_env_file=os.environ.get("LINERNOTES_ENV_FILE", str(ROOT / ".env")), **overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "LINERNOTES_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BadInputError(f"setting {name}: {first['msg']}") from None
