@@ -1,0 +1,108 @@
+"""The report in a real browser: the island stores feedback, the form does without scripts, nothing hostile runs."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from pipelines import db
+from tests.browser.conftest import RunningSite, Visit
+from tests.explain.web.handmade import ANA, WEEK, song_id
+
+pytestmark = [pytest.mark.db, pytest.mark.e2e]
+REPORT = f"/listeners/{ANA}/weeks/{WEEK}"
+Open = Callable[..., Visit]
+
+
+def stored(site: RunningSite, song: int) -> list[str]:
+    with db.transaction(site.settings) as connection:
+        found = db.rows(
+            connection,
+            "select kind from app.feedback where recording_id = %s and week = %s order by created_at, kind",
+            [song_id(song), WEEK],
+        )
+    return [row["kind"] for row in found]
+
+
+@pytest.mark.usefixtures("island")
+def test_a_click_in_the_island_is_stored_and_still_there_after_a_reload(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT)
+    song = opened.page.locator(f"#song-{song_id(0)}")
+    expect(song.locator("[data-island]")).to_have_attribute("data-mounted", "true")
+    song.get_by_role("button", name="more of this").click()
+    expect(song.get_by_role("status")).to_contain_text("The list of week 2026-W48 will lean towards The Quiet Tram")
+    assert ["more"] == stored(site, 0)
+    opened.page.reload()
+    expect(song.get_by_role("button", name="more of this")).to_have_attribute("aria-pressed", "true")
+    expect(song.get_by_role("button", name="never again")).to_have_attribute("aria-pressed", "false")
+    assert [] == opened.complaints
+
+
+@pytest.mark.usefixtures("island")
+def test_a_click_that_is_not_stored_springs_back_and_says_so(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT)
+    song = opened.page.locator(f"#song-{song_id(1)}")
+    opened.page.context.clear_cookies()  # the site no longer knows this browser
+    song.get_by_role("button", name="never again").click()
+    expect(song.get_by_role("status")).to_contain_text("reload it and try again; nothing was stored")
+    expect(song.get_by_role("button", name="never again")).to_have_attribute("aria-pressed", "false")
+    assert [] == stored(site, 1)
+
+
+@pytest.mark.usefixtures("island")
+def test_the_island_works_by_keyboard(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT)
+    song = opened.page.locator(f"#song-{song_id(2)}")
+    song.get_by_role("button", name="less of this").focus()
+    opened.page.keyboard.press("Tab")
+    opened.page.keyboard.press("Enter")
+    expect(song.get_by_role("status")).to_contain_text("no version of this song")
+    assert ["never"] == stored(site, 2)
+
+
+def test_without_scripts_everything_is_there_and_a_form_stores(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT, java_script_enabled=False)
+    song = opened.page.locator(f"#song-{song_id(3)}")
+    expect(song).to_contain_text("44% of its score comes from “Grey Weather”")
+    song.get_by_role("button", name="the reason is wrong").click()
+    opened.page.wait_for_url(f"**{REPORT}#song-{song_id(3)}")
+    expect(song).to_contain_text("Stored: the reason is wrong.")
+    assert ["wrong_reason"] == stored(site, 3)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1600, "light")])
+def test_nothing_overflows_and_nothing_hostile_runs(site: RunningSite, visit: Open, width: int, scheme: str) -> None:
+    for address in ("/", f"/listeners/{ANA}", REPORT, f"{REPORT}?view=pictures", "/nothing"):
+        opened = visit(site.address + address, width=width, color_scheme=scheme)
+        opened.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        assert 0 == opened.page.evaluate("document.documentElement.scrollWidth - innerWidth"), address
+        assert [] == [line for line in opened.complaints if "404" not in line], address
+
+
+def test_a_footnote_opens_the_claim_it_names(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT)
+    opened.page.get_by_role("link", name="claim 1 of Paper Umbrellas").click()
+    claim = opened.page.locator("#claim-1-1")
+    expect(claim).to_be_visible()
+    expect(claim).to_contain_text("Share of score")
+
+
+def test_every_picture_is_drawn_and_described(site: RunningSite, visit: Open) -> None:
+    """10 songs x 2 + the slate = 21."""
+    opened = visit(site.address + REPORT)
+    opened.page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+    assert 21 == opened.page.locator("figure img").count()
+    opened.page.evaluate("Promise.all([...document.querySelectorAll('figure img')].map(image => image.decode()))")
+    assert opened.page.evaluate("[...document.querySelectorAll('figure img')].every(i => i.naturalWidth > 0 && i.alt)")
+
+
+def test_headings_and_landmarks_make_an_outline(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT)
+    levels = opened.page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))")
+    assert (1, 1) == (levels[0], levels.count(1))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    for landmark in ("banner", "main", "contentinfo"):
+        assert 1 == opened.page.get_by_role(landmark).count(), landmark
+    opened.page.keyboard.press("Tab")
+    expect(opened.page.get_by_role("link", name="Skip to the content")).to_be_focused()

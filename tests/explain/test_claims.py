@@ -1,0 +1,153 @@
+"""Claims are computed from evidence, and computed again: whatever does not come out the same is not supported."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from explain.claims import Claim, build_claims, recompute
+from explain.evidence import Evidence, context_row, make_evidence
+from pipelines.domain.hashing import content_hash
+from pipelines.errors import BadInputError
+
+Rows = Callable[..., list[dict[str, Any]]]
+SONG = UUID(int=1)
+
+
+def _row(number: int, kind: str, payload: dict[str, Any], about: UUID | None = SONG) -> dict[str, Any]:
+    return {
+        "evidence_id": f"e{number}",
+        "recording_id": None if about is None else str(about),
+        "kind": kind,
+        "payload": payload,
+        "sha256": content_hash(payload),
+    }
+
+
+def _song(**facts: Any) -> dict[str, Any]:
+    base = {"title": "Sundial", "artist_name": "Lila Voss", "position": 1, "rank": 3, "pool_size": 100, "score": 0.5}
+    return {**base, "role": "core", **facts}
+
+
+def _part(value: float, share: float, **more: Any) -> dict[str, Any]:
+    return {"term": "own", "subject_kind": "recording", "subject_id": "x", "value": value, "share": share, **more}
+
+
+def _claims(evidence: Evidence, predicate: str) -> list[Claim]:
+    return [claim for claim in build_claims(evidence) if claim.predicate == predicate]
+
+
+def test_a_share_is_the_parts_own_share_in_percent() -> None:
+    """0.4 of the positive sum is 40 %; a part of 0.3 % is too small to be claimed."""
+    named = {"title": "Old", "artist_name": "Friend"}
+    evidence = make_evidence(
+        [
+            _row(1, "song", _song()),
+            _row(2, "part", _part(0.2, 0.4, **named)),
+            _row(3, "part", _part(0.0015, 0.003, **named)),
+        ]
+    )
+    found = _claims(evidence, "because_of_own")
+    assert [(40.0, "%", ("Old", "Friend"), ("e2",))] == [(c.value, c.unit, c.objects, c.evidence_ids) for c in found]
+
+
+def test_a_playlist_gets_the_shares_of_all_songs_kept_in_it() -> None:
+    """30 % + 20 % from A; the second song is in B as well: 20 %."""
+    evidence = make_evidence(
+        [
+            _row(1, "song", _song()),
+            _row(2, "part", _part(0.3, 0.3, playlist_ids=["A"])),
+            _row(3, "part", _part(0.2, 0.2, playlist_ids=["A", "B"])),
+        ]
+    )
+    found = {claim.objects[0]: claim.value for claim in _claims(evidence, "because_of_playlist")}
+    assert {"A": pytest.approx(50.0), "B": pytest.approx(20.0)} == found
+
+
+@pytest.mark.parametrize(
+    ("tempo", "known", "expected"),
+    [(80.0, 9, "slower"), (88.0, 9, "within"), (121.5, 9, "faster"), (None, 9, None), (80.0, 4, None)],
+)
+def test_a_tempo_is_compared_with_a_known_range_only(tempo: float | None, known: int, expected: str | None) -> None:
+    """The range is 88 to 121; unknown tempos and ranges of fewer than 5 songs say nothing."""
+    usual = {"feature": "tempo_bpm", "song": tempo, "p10": 88.0, "p50": 100.0, "p90": 121.0, "known_count": known}
+    evidence = make_evidence([_row(1, "song", _song()), _row(2, "range", usual)])
+    found = _claims(evidence, "tempo_compared")
+    assert ([expected] if expected else []) == [claim.objects[0] for claim in found]
+
+
+def test_a_rule_is_named_in_what_ifs_by_the_listeners_own_words() -> None:
+    rule = {
+        "rule_id": "r1",
+        "origin": "wish",
+        "words": "no rap",
+        "effect": "exclude",
+        "facet": "genre",
+        "value": "hip hop",
+    }
+    what_if = {"without_kind": "wish", "without_id": "r1", "rank_with": 3, "rank_without": 9, "pool_size": 100}
+    evidence = make_evidence(
+        [
+            _row(1, "rule", {**rule, "songs_met": 1, "song_count": 1}, about=None),
+            _row(2, "song", _song()),
+            _row(3, "what_if", {**what_if, "on_slate": True}),
+        ]
+    )
+    claim = _claims(evidence, "what_if_rank")[0]
+    assert ("wish", "falls", 3, 100, "", "no rap", "Sundial") == claim.objects
+    assert ("e3", "e1", "e2") == claim.evidence_ids
+
+
+def test_every_claim_of_a_slate_holds(rows: Rows) -> None:
+    for seed in range(5):
+        evidence = make_evidence([*rows(seed, 8), context_row("2026-W47", 1)])
+        assert {("supported", "")} == {recompute(claim, evidence) for claim in build_claims(evidence)}
+
+
+def test_any_change_of_a_claim_is_noticed(rows: Rows) -> None:
+    """Another value, object, subject, row or predicate: not one of them comes out the same."""
+    evidence = make_evidence([*rows(3, 8), context_row("2026-W47", 1)])
+    claims = build_claims(evidence)
+    for claim in claims:
+        for change in (
+            {"value": (claim.value or 0.0) + 1},
+            {"objects": (*claim.objects[:-1], "another")},
+            {"objects": (*claim.objects, "more")},
+            {"evidence_ids": claim.evidence_ids[1:] or ("e999",)},
+            {"recording_id": UUID(int=5), "subject": str(UUID(int=5))},
+        ):
+            assert "supported" != recompute(claim.model_copy(update=change), evidence)[0], (claim, change)
+
+
+def test_evidence_that_was_changed_carries_nothing(rows: Rows) -> None:
+    stored = rows(3, 4)
+    claim = build_claims(make_evidence(stored))[0]
+    changed = [
+        {**row, "payload": {**row["payload"], "pool_size": 7}} if row["evidence_id"] in claim.evidence_ids else row
+        for row in stored
+    ]
+    assert ("not_checkable", f"evidence {claim.evidence_ids[0]} is not what was frozen") == recompute(
+        claim, make_evidence(changed)
+    )
+
+
+def test_a_count_that_leaves_rows_out_is_not_supported(rows: Rows) -> None:
+    """A claim that cites only some of the songs of a role would count fewer of them."""
+    evidence = make_evidence(rows(4, 20))
+    claim = next(one for one in build_claims(evidence) if one.predicate == "slate_role" and (one.value or 0) > 2)
+    fewer = claim.model_copy(update={"value": 2.0, "evidence_ids": claim.evidence_ids[:2]})
+    assert "unsupported" == recompute(fewer, evidence)[0]
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ({"evidence_id": "e1", "payload": {}}, "without kind"),
+        ({"evidence_id": "e1", "kind": "terms", "payload": {"own": "much"}}, "e1"),
+        ({"evidence_id": "e1", "kind": "song", "payload": {}, "recording_id": "no uuid"}, "e1"),
+    ],
+)
+def test_evidence_that_is_none_is_refused_in_one_line(broken: dict[str, Any], line: str) -> None:
+    with pytest.raises(BadInputError, match=line):
+        make_evidence([broken])

@@ -1,0 +1,81 @@
+"""The model writes through HTTP from the sandbox; what it makes up is dropped, and a re-run asks nobody."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from explain.make import explain_week
+from pipelines import db
+from pipelines.sandbox.running import running_sandbox
+from pipelines.settings import Settings
+
+pytestmark = pytest.mark.db
+LISTENER = UUID(int=0xE << 120 | 1)
+WEEK = "2026-W47"
+NO_MODEL = {"openai_base_url": None, "openai_api_key": None}
+Store = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def model_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_sandbox(tmp_path_factory.mktemp("sandbox"), recordings=200, listeners=1) as sandbox:
+        yield sandbox.urls["openai"]
+
+
+@pytest.fixture
+def with_model(settings: Settings, model_url: str) -> Settings:
+    return settings.model_copy(update={"openai_base_url": model_url, "openai_api_key": SecretStr("any")})
+
+
+def _rows(settings: Settings, sql: str) -> list[dict[str, Any]]:
+    with db.transaction(settings) as connection:
+        return db.rows(connection, sql)
+
+
+def _count(settings: Settings, table: str) -> int:
+    return int(_rows(settings, f"select count(*) as n from {table}")[0]["n"])
+
+
+def test_the_model_is_named_and_its_made_up_comparison_is_dropped(with_model: Settings, stored: Store) -> None:
+    stored(1, songs=3)
+    explain_week(with_model, WEEK, [LISTENER])
+    texts = _rows(with_model, "select * from explain.text order by slot")
+    by_model = [text for text in texts if text["writer"] != "template"]
+    assert len(by_model) >= 5, [(text["slot"], text["sentences"]) for text in texts]
+    sentences = [one for text in texts for one in text["sentences"]]
+    dropped = [one for one in sentences if one["verdict"] != "supported"]
+    assert any("in the shade" in one["text"] for one in dropped)
+    assert not any("in the shade" in text["text"] for text in texts)
+    assert len(dropped) <= 0.1 * len(sentences), dropped
+    assert all(text["text"] for text in texts)
+
+
+def test_a_second_run_replays_the_stored_answer(with_model: Settings, stored: Store) -> None:
+    """No row is added to the ledger, also with the model gone."""
+    stored(2, songs=3)
+    explain_week(with_model, WEEK, [LISTENER])
+    before = _count(with_model, "ops.llm_ledger")
+    assert before > 0
+    assert 3 == explain_week(with_model, WEEK, [LISTENER])
+    assert 3 == explain_week(with_model.model_copy(update=NO_MODEL), WEEK, [LISTENER])
+    assert before == _count(with_model, "ops.llm_ledger")
+
+
+def test_a_week_that_the_template_wrote_is_not_asked_for_later(with_model: Settings, stored: Store) -> None:
+    """The week was complete without a model: it stays the same week when there is one."""
+    stored(3, songs=2)
+    explain_week(with_model.model_copy(update=NO_MODEL), WEEK, [LISTENER])
+    assert 2 == explain_week(with_model, WEEK, [LISTENER])
+    assert 0 == _count(with_model, "ops.llm_request")
+
+
+def test_the_request_holds_no_name_of_a_playlist_and_no_text_of_a_post(with_model: Settings, stored: Store) -> None:
+    stored(4, songs=4)
+    explain_week(with_model, WEEK, [LISTENER])
+    sent = [str(row["request"]) for row in _rows(with_model, "select request from ops.llm_request")]
+    assert sent
+    for name in ("Rainy Sundays", "Gym. Again.", "Songs for Ana", "/comments/"):
+        assert not [one for one in sent if name in one]

@@ -1,0 +1,81 @@
+"""The template writer: within its length, not twice alike, reasons in the order of their weight, no trend said."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from explain.checker import Checker
+from explain.claims import build_claims
+from explain.evidence import context_row, make_evidence
+from explain.words import CheckedText, check_words
+from explain.writers.slots import make_slots, offered
+from explain.writers.template import MOST_WORDS
+
+Rows = Callable[..., list[dict[str, Any]]]
+
+
+def _texts(stored: list[dict[str, Any]], seed: str = "x") -> dict[str, CheckedText]:
+    evidence = make_evidence([*stored, context_row("2026-W47", 1)])
+    claims = offered(build_claims(evidence))
+    return {text.slot: text for text in check_words(make_slots(evidence, claims), Checker.of(claims), {}, seed)}
+
+
+def test_every_sentence_of_the_template_passes_the_checker(rows: Rows) -> None:
+    for seed in range(6):
+        texts = _texts(rows(seed, 12, trend=seed % 2 == 0, rules=seed % 3 > 0))
+        refused = [one for text in texts.values() for one in text.judgements if one.verdict != "supported"]
+        assert [] == refused
+
+
+def test_each_song_has_one_to_three_sentences_and_few_words(rows: Rows) -> None:
+    """At most 45 words, a playlist's name counted as three."""
+    texts = _texts(rows(1, 30))
+    songs = [text for slot, text in texts.items() if slot.startswith("song:")]
+    assert 30 == len(songs)
+    for text in songs:
+        assert 1 <= len(text.published) <= 3
+        assert len(re.sub(r"\{playlist:[^}]*\}", "a playlist name", text.text).split()) <= MOST_WORDS
+
+
+def test_neighbours_do_not_read_alike(rows: Rows) -> None:
+    """The first words of 12 songs: no three in a row are the same, and there are many."""
+    texts = [text.text for slot, text in _texts(rows(2, 12)).items() if slot.startswith("song:")]
+    openings = [re.sub(r"“[^”]*”|\d+%", "", text)[:18] for text in texts]
+    assert len(set(openings)) >= 6
+    assert not any(len({*openings[place : place + 3]}) == 1 for place in range(10))
+
+
+def test_the_same_evidence_gives_the_same_words(rows: Rows) -> None:
+    assert [one.text for one in _texts(rows(5, 8)).values()] == [one.text for one in _texts(rows(5, 8)).values()]
+    assert [one.text for one in _texts(rows(5, 8)).values()] != [one.text for one in _texts(rows(5, 8), "y").values()]
+
+
+def test_reasons_stand_in_the_order_of_their_shares(rows: Rows) -> None:
+    """Kendall's tau between the shares in a sentence and their order is 1."""
+    for slot, text in _texts(rows(7, 30)).items():
+        if slot.startswith("song:"):
+            shares = [int(one) for one in re.findall(r"(\d+)%", text.published[0].text)]
+            assert sorted(shares, reverse=True) == shares
+
+
+def test_no_trend_is_said_plainly(rows: Rows) -> None:
+    assert "no trend" in _texts(rows(1, 4, trend=False))["trend"].text.lower()
+
+
+def test_without_wish_or_feedback_nothing_is_made_up(rows: Rows) -> None:
+    text = _texts(rows(1, 4, rules=False))["changes"].text
+    assert "no wish and no feedback" in text.lower()
+
+
+def test_feedback_is_answered_before_wishes(rows: Rows) -> None:
+    text = _texts(rows(1, 6))["changes"].text
+    assert text.index("Ghost Ferry") < text.index("no rap")
+    assert "vibey" in text
+
+
+def test_a_short_slate_says_why(rows: Rows) -> None:
+    stored = rows(1, 4)
+    slate = stored[0]["payload"] | {"wanted": 30, "short_because": "9 candidates, at most 2 per artist"}
+    stored[0] = {**stored[0], "payload": slate}
+    text = _texts(stored)["headline"].text
+    assert "four songs instead of 30: 9 candidates, at most 2 per artist" in text

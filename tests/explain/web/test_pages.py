@@ -1,0 +1,207 @@
+"""The pages that are read: what they say, what they never run, what a browser may keep."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+
+from pipelines import db
+from pipelines.domain.hashing import content_hash, sha256_hex
+from pipelines.settings import Settings, read_settings
+from tests.explain.web.conftest import REPORT, Elements, Site, make_site
+from tests.explain.web.handmade import (
+    ANA,
+    CLOCK,
+    HOSTILE,
+    HOSTILE_PLAYLIST,
+    WEEK,
+    WEEK_BEFORE,
+    dot_png,
+    song_id,
+    store_report,
+)
+
+pytestmark = pytest.mark.db
+CHART = f"/charts/{ANA}/{WEEK}/1/{song_id(0)}/parts.png"
+
+
+def test_the_first_page_lists_listeners_and_leads_to_their_weeks(client: FlaskClient) -> None:
+    page = Elements(client.get("/").text)
+    assert f"/listeners/{ANA}" in [link["href"] for link in page.all("a")]
+    assert "Ana & <i>co</i>" in page.text
+    weeks = Elements(client.get(f"/listeners/{ANA}").text)
+    assert [f"/listeners/{ANA}/weeks/{week}" for week in (WEEK, WEEK_BEFORE)] == [
+        link["href"] for link in weeks.all("a") if "/weeks/" in link["href"]
+    ]
+
+
+def test_a_report_says_everything_that_is_stored_about_a_song(client: FlaskClient) -> None:
+    """3 songs x 3 claims + headline, variety, trend = 12 claims; 2 charts per song and one of the slate = 7."""
+    answer = client.get(REPORT)
+    page = Elements(answer.text)
+    assert 200 == answer.status_code
+    for said in (
+        "Paper Umbrellas",
+        "The Quiet Tram",
+        "12/12 claims checked",
+        "checked 3/3 claims",
+        "44% of its score comes from “Grey Weather”, which you keep in “Rainy Sundays”.",
+        "Tempo 142 bpm: outside your usual 88 to 121 bpm.",
+        "Almost by Runner Up, rank 10; variety put others before it.",
+        "5 mentions by 4 people this week; the four weeks before had 1.25 a week.",
+        "Without the playlist “Rainy Sundays” it falls from rank 1 to 39 of 1,000, and is not chosen.",
+        "the playlist “Rainy Sundays” 1 → becomes 39 no",
+        "your own songs +0.550",
+        "popularity correction −0.030",
+        "A short list: 3 of 12 songs (9 candidates, at most 2 per artist and one version of each song).",
+        "no rap",
+        "Mic Drop by MC Square, 2 more",
+        "not understood",
+        "the template writer (no language model)",
+        "Reddit: 1 slice, 312 rows",
+        "listenbrainz 2026-11-19",
+    ):
+        assert said in page.text
+    assert 7 == len([image for image in page.all("img") if image["src"].startswith("/charts/")])
+    assert all(image["alt"] for image in page.all("img") if image["src"].startswith("/charts/"))
+
+
+def test_a_dropped_sentence_is_counted_and_never_shown(client: FlaskClient) -> None:
+    page = Elements(client.get(REPORT).text)
+    assert "Critics adore it" not in page.text
+    assert "1 sentence did not pass the checker and is not printed." in page.text
+
+
+def test_feedback_of_the_week_before_is_answered(client: FlaskClient) -> None:
+    """The rule plays an artist down; one what-if without it (song 1) is off the slate."""
+    page = Elements(client.get(REPORT).text)
+    assert "You said less of this about" in page.text
+    assert "The artist was played down and has 0 songs here." in page.text
+    assert "Without it 1 song of this list would not be here." in page.text
+
+
+def test_a_week_without_trend_says_so_plainly(module_settings: Callable[..., Settings]) -> None:
+    settings = module_settings(clock=CLOCK)
+    store_report(settings, songs=1, trend_used=False)
+    page = Elements(make_site(settings).new_client().get(REPORT).text)
+    assert "No trend this week" in page.text
+    assert "The talk" not in [word.strip() for word in page.words]
+
+
+def test_hostile_names_are_text_everywhere(client: FlaskClient) -> None:
+    for address in ("/", f"/listeners/{ANA}", REPORT, f"{REPORT}?view=pictures"):
+        page = Elements(client.get(address).text)
+        assert all(set(script) == {"type", "src"} for script in page.all("script"))
+        assert not [
+            name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"
+        ]
+        assert "x" not in [image["src"] for image in page.all("img")]
+        assert not [link for link in page.all("a") if (link["href"] or "").startswith("javascript")]
+    report = Elements(client.get(REPORT).text)
+    assert HOSTILE in report.text
+    assert HOSTILE_PLAYLIST in report.text
+
+
+def test_words_or_pictures_first_is_a_link_that_is_remembered(client: FlaskClient) -> None:
+    def first(page: str) -> str:
+        return "words" if page.index('class="song-words"') < page.index('class="song-pictures"') else "pictures"
+
+    assert "words" == first(client.get(REPORT).text)
+    assert "pictures" == first(client.get(f"{REPORT}?view=pictures").text)
+    assert "pictures" == first(client.get(REPORT).text)
+    assert "pictures" == first(client.get(f"{REPORT}?view=nonsense").text)
+    assert "words" == first(client.get(f"{REPORT}?view=words").text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/listeners/nobody",
+        f"/listeners/{UUID(int=5)}",
+        f"/listeners/{UUID(int=5)}/weeks/{WEEK}",
+        f"/listeners/{ANA}/weeks/2026-W48",
+        f"/listeners/{ANA}/weeks/2026-W99",
+        f"/listeners/{ANA}/weeks/2026-W99/report.json",
+        f"/listeners/{ANA}/weeks/'; drop table app.listener",
+        f"/charts/{ANA}/{WEEK}/2/{song_id(0)}/parts.png",
+        f"/charts/{ANA}/{WEEK}/1/slate/../../../etc/passwd",
+        "/static/../app.py",
+        "/nothing",
+    ],
+)
+def test_what_is_not_there_is_a_clear_404(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert 404 == answer.status_code
+    assert "There is no such page" in answer.text
+    assert "no-store" == answer.headers["Cache-Control"]
+
+
+def test_a_picture_is_its_stored_bytes_and_is_kept_for_good_only_under_its_hash(client: FlaskClient) -> None:
+    etag = f'"{sha256_hex(dot_png())}"'
+    plain = client.get(CHART)
+    assert (200, "image/png", etag, dot_png()) == (plain.status_code, plain.mimetype, plain.headers["ETag"], plain.data)
+    assert "private, no-cache" == plain.headers["Cache-Control"]
+    assert "immutable" in client.get(f"{CHART}?v={sha256_hex(dot_png())[:12]}").headers["Cache-Control"]
+    assert "private, no-cache" == client.get(f"{CHART}?v=000000000000").headers["Cache-Control"]
+    again = client.get(CHART, headers={"If-None-Match": etag})
+    assert (304, b"") == (again.status_code, again.data)
+
+
+def test_the_json_is_the_stored_report_under_its_stored_hash(client: FlaskClient) -> None:
+    answer = client.get(f"{REPORT}/report.json")
+    assert content_hash(answer.json) == sha256_hex(answer.data) == answer.headers["ETag"].strip('"')
+    again = client.get(f"{REPORT}/report.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (304, b"") == (again.status_code, again.data)
+
+
+def test_an_unchanged_page_is_not_sent_twice(client: FlaskClient) -> None:
+    first = client.get(REPORT)
+    second = client.get(REPORT)  # the first one set the token
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert 304 == client.get(REPORT, headers={"If-None-Match": second.headers["ETag"]}).status_code
+
+
+def test_the_newest_edition_is_shown(module_settings: Callable[..., Settings]) -> None:
+    settings = module_settings(clock=CLOCK)
+    store_report(settings, songs=1)
+    with db.transaction(settings) as connection:
+        for table, columns in (
+            ("recs.edition", "release, input_hash, state, pool_size, playable, wanted, notes, rows_hash"),
+            ("explain.report", "report, sha256"),
+        ):
+            db.execute(
+                connection,
+                f"insert into {table} (listener_id, week, edition, {columns}) select listener_id, week, 2, {columns}"
+                f" from {table} where week = %s",
+                [WEEK],
+            )
+    assert "edition 2" in Elements(make_site(settings).new_client().get(REPORT).text).text
+
+
+def test_who_has_left_is_shown_nowhere(module_settings: Callable[..., Settings]) -> None:
+    settings = module_settings(clock=CLOCK)
+    store_report(settings, songs=1)
+    with db.transaction(settings) as connection:
+        db.execute(connection, "update app.listener set left_at = now()")
+    client = make_site(settings).new_client()
+    assert str(ANA) not in client.get("/").text
+    assert [404, 404, 404] == [
+        client.get(address).status_code for address in (f"/listeners/{ANA}", REPORT, f"{REPORT}/report.json")
+    ]
+
+
+def test_the_site_is_healthy_with_a_database(client: FlaskClient) -> None:
+    assert "ok" == client.get("/healthz").json["state"]
+
+
+def test_without_a_database_every_page_says_so_and_no_secret(site: Site) -> None:
+    broken = read_settings(database_url="postgresql://postgres:hunter2@127.0.0.1:1/gone")
+    client = make_site(broken).new_client()
+    for address in ("/", REPORT, CHART, "/healthz"):
+        answer = client.get(address)
+        assert 503 == answer.status_code
+        assert "linernotes status" in answer.text
+        assert not [
+            secret for secret in ("hunter2", "postgresql://", "127.0.0.1:1", "Traceback") if secret in answer.text
+        ]

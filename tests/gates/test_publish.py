@@ -1,0 +1,115 @@
+"""The gate before publishing: it lets a right week pass, and names what is wrong with another."""
+
+from uuid import UUID
+
+import pytest
+
+from pipelines import db
+from pipelines.errors import BadInputError
+from pipelines.gates import publish
+from pipelines.gates.offences import RULES
+from pipelines.settings import Settings
+
+pytestmark = pytest.mark.db
+
+WEEK = "2026-W47"
+
+SPOILERS = {
+    "the slate has 1 to the wanted number of songs": (
+        "update recs.edition set wanted = 1",
+        "2 songs",
+    ),
+    "no song repeats": (
+        (
+            "insert into recs.slate_song "
+            "select listener_id, '2026-W46', 1, 9, recording_id, group_id, artist_id, score, "
+            "rank, role, spotify_uri from recs.slate_song where position = 1"
+        ),
+        "position 9 of 2026-W46",
+    ),
+    "no song is owned": (
+        (
+            "insert into identity.song_hash select recording_id, 'x', now() from recs.slate_song where position = 2; "
+            "insert into marts.listener_exclusion (week, listener_id, song_hash) "
+            "select week, listener_id, 'x' from recs.edition"
+        ),
+        "position 2",
+    ),
+    "every song can be played": ("update recs.slate_song set spotify_uri = null where position = 1", "position 1"),
+    "every published claim is supported by evidence": (
+        "update explain.claim set evidence_ids = array['e1', 'e2']",
+        "2 evidence ids, 1 of them known",
+    ),
+    "the parts of a song add up to its score": (
+        (
+            "update recs.score_part set value = value + 2e-9 where term = 'own' and recording_id in "
+            "(select recording_id from recs.slate_song where position = 1)"
+        ),
+        "score 1, parts 1.000000002",
+    ),
+    "every song has two charts and the slate one": ("delete from explain.chart where kind = 'range'", "1 of 2 charts"),
+}
+
+
+def test_a_right_week_passes_and_leaves_data_docs(good_week: Settings, listener: UUID) -> None:
+    publish.check(good_week, WEEK, [listener])
+
+    pages = list((good_week.home / "gx" / WEEK).rglob("*.html"))
+    assert (good_week.home / "gx" / WEEK / "index.html") in pages
+    assert len(pages) > len(RULES)
+
+
+def test_each_rule_catches_what_it_is_about(good_week: Settings, listener: UUID) -> None:
+    """All rules are broken at once, so that one run shows that each has its own eyes."""
+    assert set(SPOILERS) == {rule.name for rule in RULES}
+    with db.transaction(good_week) as connection:
+        for statement, _ in SPOILERS.values():
+            db.execute(connection, statement)
+
+    with pytest.raises(BadInputError) as caught:
+        publish.check(good_week, WEEK, [listener])
+
+    told = str(caught.value).split(" | ")
+    assert len(told) == len(RULES)
+    for line, (name, (_, numbers)) in zip(told, SPOILERS.items(), strict=True):
+        assert name in line
+        assert numbers in line
+
+
+@pytest.mark.parametrize("name", list(SPOILERS))
+def test_a_rule_finds_nothing_but_its_own_offence(good_week: Settings, listener: UUID, name: str) -> None:
+    with db.transaction(good_week) as connection:
+        db.execute(connection, SPOILERS[name][0])
+        parameters = {"week": WEEK, "listener_ids": [listener]}
+        broken = [rule.name for rule in RULES if db.rows(connection, rule.query, parameters)]
+
+    assert broken == [name]
+
+
+def test_an_imported_library_needs_no_spotify_address(good_week: Settings, listener: UUID) -> None:
+    rule = next(rule for rule in RULES if rule.only_when_published)
+    with db.transaction(good_week) as connection:
+        db.execute(connection, "update recs.slate_song set spotify_uri = null")
+        db.execute(connection, "update app.listener set source = 'file:x'")
+        assert db.rows(connection, rule.query, {"week": WEEK, "listener_ids": [listener]}) == []
+
+
+def test_only_the_newest_edition_counts(good_week: Settings, listener: UUID) -> None:
+    """Edition 2 has no songs, charts or claims: the slate rule (0 songs) and the slate's chart are broken by it."""
+    with db.transaction(good_week) as connection:
+        db.execute(
+            connection,
+            "insert into recs.edition select listener_id, week, 2, release, input_hash, state, pool_size, playable, "
+            "wanted, notes, rows_hash from recs.edition",
+        )
+        parameters = {"week": WEEK, "listener_ids": [listener]}
+        broken = [rule.name for rule in RULES if db.rows(connection, rule.query, parameters)]
+
+    assert broken == [RULES[0].name, RULES[-1].name]
+
+
+def test_without_listeners_or_slates_there_is_nothing_to_hold_back(good_week: Settings) -> None:
+    publish.check(good_week, WEEK, [])
+    publish.check(good_week, WEEK, [UUID(int=5)])
+
+    assert not (good_week.home / "gx").exists()

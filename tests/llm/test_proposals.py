@@ -1,0 +1,152 @@
+"""Proposals: each becomes a real recording, or is dropped and says why."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipelines import db
+from pipelines.llm.proposals import propose
+from pipelines.sandbox.scripted_proposals import proposals as scripted
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+    from tests.llm.conftest import Model, World
+
+WEEK = "2026-W47"
+ROWS = "select * from recs.proposal order by proposal_number"
+
+
+def proposal(
+    artist: str, title: str, verdict: float = 0.5, steps: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    return {"artist_name": artist, "title": title, "steps": steps or [], "verdict": verdict}
+
+
+def insert(world: World, table: str, row: dict[str, Any]) -> None:
+    with db.transaction(world.settings) as connection:
+        db.insert_rows(connection, table, [row])
+
+
+@pytest.fixture
+def profile(world: World) -> None:
+    """Ada: half dream pop, all calm; owns Quick Sun by group and Old Tune by hash; wants no hip hop."""
+    group = world.rows("select group_id from marts.dim_track where title = 'Quick Sun'")[0]["group_id"]
+    key = {"week": WEEK, "listener_id": world.listener}
+    for facet, value, share in (("genre", "dream pop", 0.5), ("genre", "folk", 0.2), ("mood", "calm", 1.0)):
+        insert(
+            world,
+            "marts.listener_profile",
+            {**key, "facet": facet, "value": value, "share": share, "recording_count": 3},
+        )
+    insert(world, "marts.listener_exclusion", {**key, "group_id": group, "song_hash": None})
+    insert(world, "marts.listener_exclusion", {**key, "group_id": None, "song_hash": "h1"})
+    insert(
+        world,
+        "identity.song_hash",
+        {"recording_id": world.songs["Old Tune"], "song_hash": "h1", "known_at": "2026-11-01Z"},
+    )
+    insert(
+        world,
+        "recs.rule",
+        {
+            **key,
+            "rule_id": world.listener,
+            "origin": "wish",
+            "event_id": world.listener,
+            "effect": "exclude",
+            "facet": "genre",
+            "value": "hip hop",
+            "strength": 1.0,
+            "words": "no rap",
+            "parser": "rules",
+        },
+    )
+
+
+@pytest.mark.usefixtures("profile")
+def test_each_proposal_has_an_outcome(with_model: Settings, model: Model, world: World) -> None:
+    model.answers = lambda _: {
+        "proposals": [
+            proposal("wet paint", "Slow Rain (Live)", 0.7),
+            proposal("Nobody At All", "Nothing"),
+            proposal("Wet Paint", "Quick Sun"),
+            proposal("The Elsewheres", "Old Tune"),
+            proposal("Cold Harbor", "Loud Night"),
+            proposal("Cold Harbor", "Soft Noon", -7.0),
+            proposal("WET PAINT", "slow rain", 0.1),
+        ]
+    }
+    assert propose(with_model, WEEK, [world.listener]) == 6
+    rows = world.rows(ROWS)
+    assert [row["outcome"] for row in rows] == ["resolved", "unknown", "owned", "owned", "excluded", "resolved"]
+    assert next(row["recording_id"] for row in rows) == world.songs["Slow Rain"]
+    assert [row["verdict"] for row in rows if row["outcome"] == "resolved"] == [0.7, -1.0]
+    assert all(row["recording_id"] is None for row in rows if row["outcome"] != "resolved")
+
+
+@pytest.mark.usefixtures("profile")
+def test_a_song_of_an_earlier_slate_is_delivered(with_model: Settings, model: Model, world: World) -> None:
+    track = world.rows("select * from marts.dim_track where title = 'Slow Rain'")[0]
+    slate = {
+        "listener_id": world.listener,
+        "edition": 1,
+        "position": 1,
+        "recording_id": track["recording_id"],
+        "group_id": track["group_id"],
+    }
+    slate |= {"artist_id": track["artist_id"], "score": 1.0, "rank": 1, "role": "core", "spotify_uri": None}
+    insert(world, "recs.slate_song", {**slate, "week": "2026-W46"})
+    model.answers = lambda _: {"proposals": [proposal("Wet Paint", "Slow Rain")]}
+    propose(with_model, WEEK, [world.listener])
+    assert [row["outcome"] for row in world.rows(ROWS)] == ["delivered"]
+
+
+@pytest.mark.usefixtures("profile")
+def test_the_request_offers_new_songs_only_and_the_same_rows_come_again(
+    with_model: Settings, model: Model, world: World
+) -> None:
+    """Of five songs two are owned and one is excluded: two are offered. A second run asks nothing."""
+    model.answers = lambda body: scripted(json.loads(body["input"]))
+    propose(with_model, WEEK, [world.listener])
+    inputs = json.loads(model.requests[0]["input"])
+    assert [song["title"] for song in inputs["songs"]] == ["Slow Rain", "Soft Noon"]
+    first = world.rows(ROWS)
+    propose(with_model, WEEK, [world.listener])
+    assert world.rows(ROWS) == first
+    assert len(model.requests) == 1
+
+
+@pytest.mark.usefixtures("profile")
+def test_the_scripted_model_makes_up_one_song_that_is_dropped(with_model: Settings, model: Model, world: World) -> None:
+    model.answers = lambda body: scripted(json.loads(body["input"]))
+    propose(with_model, WEEK, [world.listener])
+    outcomes = [row["outcome"] for row in world.rows(ROWS)]
+    assert sorted(outcomes) == ["resolved", "resolved", "unknown"]
+    steps = [step for row in world.rows(ROWS) for step in row["steps"]]
+    assert "genre:dream pop" in {one for step in steps for one in step["evidence_ids"]}
+    assert not any("critics" in step["step"] for step in steps)
+
+
+@pytest.mark.usefixtures("profile")
+def test_steps_rest_on_evidence_of_the_request_and_type_no_numbers(
+    with_model: Settings, model: Model, world: World
+) -> None:
+    steps = [
+        {"evidence_ids": ["f1"], "step": "It is what you play.", "verdict": "for"},
+        {"evidence_ids": ["f99"], "step": "It is what you play.", "verdict": "for"},
+        {"evidence_ids": [], "step": "It is what you play.", "verdict": "for"},
+        {"evidence_ids": ["f1"], "step": "It is 50 % of what you play.", "verdict": "for"},
+        {"evidence_ids": ["s1"], "step": "See [this](https://example.org).", "verdict": "for"},
+    ]
+    model.answers = lambda _: {"proposals": [proposal("Wet Paint", "Slow Rain", steps=steps)]}
+    propose(with_model, WEEK, [world.listener])
+    assert [row["steps"] for row in world.rows(ROWS)] == [
+        [{"evidence_ids": ["genre:dream pop"], "step": "It is what you play.", "verdict": "for"}]
+    ]
+
+
+def test_without_a_model_there_are_no_proposals(settings: Settings, world: World) -> None:
+    assert propose(settings, WEEK, [world.listener]) == 0

@@ -1,0 +1,111 @@
+"""Frozen wishes and feedback as rows of recs.rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines.llm.wishes import read_wishes
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+    from tests.llm.conftest import Model, World
+
+WEEK = "2026-W47"
+RULES = "select effect, facet, value, strength, words, parser, origin from recs.rule order by facet, value"
+
+
+def rules(world: World) -> list[str]:
+    return [f"{row['effect']} {row['facet']} {row['value']}" for row in world.rows(RULES)]
+
+
+def test_a_wish_is_read_by_code_when_there_is_no_model(settings: Settings, world: World) -> None:
+    world.wish("calm please, no rap, something turquoise")
+    assert read_wishes(settings, WEEK, [world.listener]) == 2
+    assert rules(world) == ["exclude genre hip hop", "prefer mood calm"]
+    assert {row["parser"] for row in world.rows(RULES)} == {"rules"}
+    assert [row["words"] for row in world.rows("select words from recs.unread_words")] == ["turquoise"]
+
+
+def test_a_second_run_writes_the_same_rows(settings: Settings, world: World) -> None:
+    world.wish("no rap")
+    world.feedback("more", "Slow Rain")
+    read_wishes(settings, WEEK, [world.listener])
+    first = world.rows("select * from recs.rule order by rule_id")
+    read_wishes(settings, WEEK, [world.listener])
+    assert world.rows("select * from recs.rule order by rule_id") == first
+
+
+def test_an_event_that_the_week_did_not_freeze_has_no_effect(settings: Settings, world: World) -> None:
+    world.wish("no rap", frozen=False)
+    assert read_wishes(settings, WEEK, [world.listener]) == 0
+
+
+def test_the_later_word_wins_also_against_feedback(settings: Settings, world: World) -> None:
+    """Monday "no dream pop", Wednesday "more" on a dream pop song: dream pop is preferred."""
+    world.wish("no dream pop", at="2026-11-16Z")
+    world.feedback("more", "Slow Rain", at="2026-11-18Z")
+    read_wishes(settings, WEEK, [world.listener])
+    assert f"prefer artist {world.artists['Wet Paint']}" in rules(world)
+    assert "prefer genre dream pop" in rules(world)
+    assert "exclude genre dream pop" not in rules(world)
+
+
+def test_feedback_means_what_the_contract_says(settings: Settings, world: World) -> None:
+    world.feedback("never", "Loud Night")
+    world.feedback("less", "Old Tune")
+    world.feedback("wrong_reason", "Soft Noon")
+    read_wishes(settings, WEEK, [world.listener])
+    assert rules(world) == [
+        f"avoid artist {world.artists['The Elsewheres']}",
+        f"exclude recording {world.songs['Loud Night']}",
+    ]
+    assert world.rows(RULES)[1]["words"] == "never: Loud Night, Cold Harbor"
+
+
+def rule(facet: str, value: str, words: str, effect: str = "prefer") -> dict[str, Any]:
+    return {"effect": effect, "facet": facet, "value": value, "strength": 0.8, "words": words}
+
+
+def test_the_models_rules_are_held_to_our_values_and_the_listeners_words(
+    with_model: Settings, model: Model, world: World
+) -> None:
+    """Kept: rap by its synonym, the artist. Refused: an unknown genre, words nobody wrote, an unknown tempo."""
+    world.wish("no rap, more Cold Harbor, zydeco for breakfast and thirteen geese")
+    model.answers = lambda _: {
+        "rules": [
+            rule("genre", "rap", "no rap", "exclude"),
+            rule("artist", "Cold Harbor", "more Cold Harbor"),
+            rule("genre", "zydecoish", "zydeco"),
+            rule("genre", "folk", "and lots of folk"),
+            rule("tempo", "ludicrous", "breakfast"),
+        ],
+        "unread": ["for breakfast", "words of its own"],
+    }
+    read_wishes(with_model, WEEK, [world.listener])
+    assert rules(world) == [f"prefer artist {world.artists['Cold Harbor']}", "exclude genre hip hop"]
+    assert {row["parser"] for row in world.rows(RULES)} == {"small-model"}
+    unread = [row["words"] for row in world.rows("select words from recs.unread_words order by words")]
+    assert unread == ["breakfast", "for breakfast", "thirteen geese", "zydeco"]
+
+
+def test_the_same_wish_is_paid_for_once_in_all_weeks(with_model: Settings, model: Model, world: World) -> None:
+    world.wish("no rap")
+    model.answers = lambda _: {"rules": [rule("genre", "hip hop", "no rap", "exclude")], "unread": []}
+    for _ in range(2):
+        read_wishes(with_model, WEEK, [world.listener])
+    assert len(model.requests) == 1
+
+
+def test_an_invalid_answer_leaves_the_wish_to_the_code(with_model: Settings, model: Model, world: World) -> None:
+    world.wish("no rap")
+    model.answers = lambda _: "I would rather sing"
+    read_wishes(with_model, WEEK, [world.listener])
+    assert rules(world) == ["exclude genre hip hop"]
+    assert world.rows(RULES)[0]["parser"] == "rules"
+
+
+def test_no_prompt_holds_two_listeners(with_model: Settings, model: Model, world: World) -> None:
+    world.wish("no rap")
+    model.answers = lambda _: {"rules": [], "unread": []}
+    read_wishes(with_model, WEEK, [world.listener, world.songs["Slow Rain"]])
+    assert len(model.requests) == 1

@@ -1,0 +1,57 @@
+"""S(h, c) and its cuts."""
+
+from typing import Any
+
+import numpy as np
+
+from pipelines.recommend.arrays import make_links, row_sums
+from pipelines.recommend.catalogue import both_directions
+from pipelines.recommend.similarity import item_cosine, keep_nearest
+from pipelines.recommend.sound import sound_links
+
+LISTS = np.array([[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 0]], dtype=np.float64)
+
+
+def links(dense: np.ndarray) -> Any:
+    rows, columns = np.nonzero(dense)
+    return make_links(rows, columns, dense[rows, columns], dense.shape)
+
+
+def test_item_cosine_is_shared_lists_over_the_root_of_both_counts() -> None:
+    """On 2, 3, 2 and 0 lists: cos(0,1) = 2 / root 6, cos(0,2) = 1 / 2; never with itself."""
+    found = item_cosine(links(LISTS), np.array([0])).todense()
+    assert np.allclose([[0.0, 2 / np.sqrt(6), 0.5, 0.0]], found)
+
+
+def test_only_the_nearest_stay_and_ties_go_to_the_smaller_id() -> None:
+    dense = np.array([[0.3, 0.9, 0.3, 0.3], [0.0, 0.1, 0.0, 0.0]])
+    assert [[0.3, 0.9, 0.0, 0.0], [0.0, 0.1, 0.0, 0.0]] == keep_nearest(links(dense), 2).todense().tolist()
+
+
+def test_imported_similarity_counts_in_the_larger_direction() -> None:
+    """0 lists 1 with 0.4, 1 lists 0 with 0.6, 2 is listed only: S is 0.6 both ways, and 0.2 both ways."""
+    made = both_directions(np.array([0, 1, 0]), np.array([1, 0, 2]), np.array([0.4, 0.6, 0.2]), 3)
+    assert [[0.0, 0.6, 0.2], [0.6, 0.0, 0.0], [0.2, 0.0, 0.0]] == made.todense().tolist()
+
+
+def test_sound_counts_from_the_threshold_on_and_only_the_nearest_own_things() -> None:
+    """Cosines of the candidate with four own things: 1, 0.8, 0.6 and -1. From 0.7 on: 1 and 0.8; of these the nearest
+    one: 1.
+    """
+    own = np.array([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [-1.0, 0.0]])
+    columns = np.array([0, 2, 3, 5])
+    candidate = np.array([[1.0, 0.0]])
+    assert [[1.0, 0, 0.8, 0, 0, 0]] == sound_links(candidate, own, columns, 6, 0.7, 50).todense().tolist()
+    assert [[1.0, 0, 0, 0, 0, 0]] == sound_links(candidate, own, columns, 6, 0.7, 1).todense().tolist()
+
+
+def test_a_sum_has_the_same_bits_alone_beside_others_and_with_a_zero_for_what_is_absent() -> None:
+    rng = np.random.default_rng(3)
+    dense = np.where(rng.random((50, 40)) < 0.5, rng.random((50, 40)), 0.0)
+    weights = rng.random(40)
+    gone = weights.copy()
+    gone[[3, 17, 30]] = 0.0
+    kept = np.setdiff1d(np.arange(40), [3, 17, 30])
+    beside = row_sums(links(dense), np.stack([weights, gone, weights], axis=1))
+    assert row_sums(links(dense), weights).tobytes() == np.ascontiguousarray(beside[:, 0]).tobytes()
+    assert row_sums(links(dense[:, kept]), weights[kept]).tobytes() == np.ascontiguousarray(beside[:, 1]).tobytes()

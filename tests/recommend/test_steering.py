@@ -1,0 +1,72 @@
+"""What a rule finds in a track."""
+
+from typing import Any
+
+import pytest
+
+from pipelines.recommend.steering import forbidden, is_known, match, steer
+
+
+@pytest.fixture
+def catalogue(make: Any) -> Any:
+    rock = [{"name": "indie rock", "weight": 0.8}, {"name": "jazz", "weight": 0.2}]
+    return make.World(
+        tracks=[
+            make.track(1, genres=rock, tempo_bpm=89.9, release_year=1990, language="de", is_explicit=True, artist=1),
+            make.track(2, tempo_bpm=90.0, release_year=1999, language="en", is_explicit=False, artist=1, group=3),
+            make.track(3, tempo_bpm=150.0, release_year=2000, artist=2, group=3),
+        ],
+        similar={(1, 2): 0.4, (1, 3): 0.7},
+        vectors={1: [1.0, 0.0], 2: [0.6, 0.8]},
+    ).catalogue()
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "expected"),
+    [
+        ("genre", "rock", [1.0, 0.0, 0.0]),
+        ("genre", "jazz", [0.25, 0.0, 0.0]),
+        ("genre", "ock", [0.0, 0.0, 0.0]),
+        ("mood", "calm", [0.0, 0.0, 0.0]),
+        ("tempo", "slow", [1.0, 0.0, 0.0]),
+        ("tempo", "mid", [0.0, 1.0, 0.0]),
+        ("tempo", "very fast", [0.0, 0.0, 1.0]),
+        ("decade", "1990s", [1.0, 1.0, 0.0]),
+        ("decade", "nineties", [0.0, 0.0, 0.0]),
+        ("language", "de", [1.0, 0.0, 0.0]),
+        ("explicit", "true", [1.0, 0.0, 0.0]),
+        ("explicit", "false", [0.0, 1.0, 0.0]),
+        ("artist", "Artist 3", [0.0, 0.0, 1.0]),
+        ("planet", "mars", [0.0, 0.0, 0.0]),
+    ],
+)
+def test_match_by_facet(catalogue: Any, make: Any, facet: str, value: str, expected: list[float]) -> None:
+    """Genre by its share of the strongest one (0.2 / 0.8 = 0.25) and by whole words; others 1 or 0; unknown 0."""
+    assert expected == pytest.approx(match(make.rule(1, "prefer", facet, value), catalogue).tolist())
+
+
+def test_a_recording_matches_its_versions_and_what_is_like_it(catalogue: Any, make: Any) -> None:
+    """Of song 1: itself 1; song 2 max(0.4 similar, 0.6 cosine); song 3 0.7 similar. Songs 2 and 3 are versions of
+    each other.
+    """
+    one = make.rule(1, "prefer", "recording", str(make.recording(1)))
+    assert [1.0, 0.6, 0.7] == pytest.approx(match(one, catalogue).tolist())
+    never = make.rule(1, "exclude", "recording", str(make.recording(2)))
+    assert [False, True, True] == forbidden(never, catalogue).tolist()
+
+
+def test_artist_by_id(catalogue: Any, make: Any) -> None:
+    assert [1.0, 1.0, 0.0] == match(make.rule(1, "prefer", "artist", str(make.artist(1))), catalogue).tolist()
+
+
+def test_prefer_lifts_avoid_lowers_exclude_forbids(catalogue: Any, make: Any) -> None:
+    assert [0.5, 0, 0] == steer(make.rule(1, "prefer", "tempo", "slow", 0.5), catalogue).tolist()
+    assert [-0.5, 0, 0] == steer(make.rule(1, "avoid", "tempo", "slow", 0.5), catalogue).tolist()
+    assert [0, 0, 0] == steer(make.rule(1, "exclude", "tempo", "slow"), catalogue).tolist()
+    assert [True, False, False] == forbidden(make.rule(1, "exclude", "genre", "jazz"), catalogue).tolist()
+    assert [False] * 3 == forbidden(make.rule(1, "avoid", "genre", "jazz"), catalogue).tolist()
+
+
+def test_unknown_is_told_from_no(catalogue: Any, make: Any) -> None:
+    assert [True, False, False] == is_known(make.rule(1, "avoid", "genre", "rap"), catalogue).tolist()
+    assert [True, True, False] == is_known(make.rule(1, "avoid", "explicit", "true"), catalogue).tolist()
