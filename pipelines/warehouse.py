@@ -55,6 +55,7 @@ def build(settings: Settings, week: str, part: Literal["catalogue", "trend"]) ->
         wanted = {"week": week, "part": part, "release": release(settings), "input_hash": _input_hash(connection, week)}
         if not _is_finished(connection, week) and _built(connection, week, part) == wanted:
             return
+        _analyze(connection)
         _dbt(settings, ["run", "--select", f"tag:{part}"], week)
         db.execute(
             connection,
@@ -63,6 +64,16 @@ def build(settings: Settings, week: str, part: Literal["catalogue", "trend"]) ->
             "do update set release = excluded.release, input_hash = excluded.input_hash",
             wanted,
         )
+
+
+def _analyze(connection: db.Connection) -> None:
+    """Bring the planner's statistics up to date: after a large import a plan made without them takes hours."""
+    sql = """
+        select format('%%I.%%I', schemaname, relname) as name from pg_stat_user_tables
+        where schemaname = any(%s) and n_mod_since_analyze > 0 order by 1
+    """
+    for row in db.rows(connection, sql, [["landing", "restricted", "identity", "recs", "links", "vectors", "marts"]]):
+        db.execute(connection, f"analyze {row['name']}")
 
 
 def _input_hash(connection: db.Connection, week: str) -> str:

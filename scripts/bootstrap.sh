@@ -48,13 +48,14 @@ trap 'rm -f "$installer"' EXIT
 # uv's own entry of the lock: its line and the indented lines of hashes after it
 awk '/^uv==/ {on = 1; print; next} /^[^ ]/ {on = 0} on {print}' requirements.lock >"$installer"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
+# `uv pip sync` takes away what the lock does not name, pip too
+"$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null
 if "$venv/bin/python" -m pip install --quiet --no-deps --require-hashes -r "$installer" &&
     UV_PYTHON_DOWNLOADS=never "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements.lock; then
     :
 else
     # uv does not read pip's own configuration of an index or of certificates
     echo "linernotes: uv could not install the lock, pip tries" >&2
-    "$venv/bin/python" -m ensurepip --upgrade >/dev/null 2>&1 || true
     "$venv/bin/python" -m pip install --quiet --no-deps --require-hashes -r requirements.lock ||
         fail "the locked packages could not be installed: is a package index reachable?"
 fi

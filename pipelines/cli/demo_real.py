@@ -40,6 +40,7 @@ def run_demo_real(settings: Settings, data: Path, say: Progress) -> dict[str, An
     Raises:
         BadInputError: A file is not there.
     """
+    from pipelines.identity.resolve import resolve
     from pipelines.listeners import enrol
     from pipelines.load.files import import_playlists, import_tracks
 
@@ -62,6 +63,8 @@ def run_demo_real(settings: Settings, data: Path, say: Progress) -> dict[str, An
     say("the public playlists are in")
     import_tracks(settings, paths["facts"], source="tidytuesday_spotify_songs", licence="MIT", known_at=known_at)
     say("the facts are in")
+    resolve(settings)
+    say("every recording has an identity")
     run_week(settings, WEEK, [listener], say=say)
     return _read_back(settings, say.seconds)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -98,6 +97,7 @@ def prepare_database(settings: Settings) -> None:
     """
     from alembic.util import CommandError
 
+    from pipelines import warehouse
     from pipelines.db.migrate import current_revision, migrate, newest_revision
     from pipelines.platform.policy import apply_source_policy
 
@@ -108,10 +108,7 @@ def prepare_database(settings: Settings) -> None:
             f"the database is at revision {current_revision(settings)}, this release knows up to {newest_revision()}: "
             "use the release that made it, or another database"
         ) from None
-    if find_spec("pipelines.warehouse") is not None:
-        from pipelines import warehouse
-
-        warehouse.prepare(settings)
+    warehouse.prepare(settings)
     apply_source_policy(settings)
 
 

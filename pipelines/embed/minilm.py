@@ -6,7 +6,9 @@ Architecture: Wang et al., "MiniLM", 2020; sentence pooling: Reimers & Gurevych,
 
 import importlib.util
 import math
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import erf
+from threadpoolctl import threadpool_limits
 
 from pipelines.errors import LinernotesError
 
@@ -42,7 +45,11 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Unit vectors, shape (len(texts), 384)."""
-        return np.stack([self._encode(text) for text in texts]) if texts else np.empty((0, DIMENSIONS), np.float32)
+        if not texts:
+            return np.empty((0, DIMENSIONS), np.float32)
+        # a thread per text: the matrices are small, and BLAS threads of several tasks wait for each other
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+            return np.stack(list(pool.map(self._encode, texts)))
 
     def _encode(self, text: str) -> Floats:
         states = self._embed(self.tokenizer.encode(text).ids)

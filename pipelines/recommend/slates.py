@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from threadpoolctl import threadpool_limits
+
 from pipelines import db
 from pipelines.domain.hashing import content_hash, sha256_hex
 from pipelines.domain.weeks import weeks_from
@@ -51,7 +53,8 @@ def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> 
         delivered = read_delivered(connection, listener_id, week, plan.edition, plan.publication_seen)
         taste = read_taste(connection, catalogue, listener_id, delivered)
         playable = _read_playable(connection, settings, listener, week, plan)
-    computed = compute_slate(catalogue, taste, settings, playable)
+    with threadpool_limits(1, "blas"):  # BLAS threads of several tasks wait for each other
+        computed = compute_slate(catalogue, taste, settings, playable)
     rows = editions.edition_rows(catalogue, taste, computed, settings)
     hashes = editions.hash_tables(rows)
     head = _head(settings, taste, computed, plan, delivered, hashes, catalogue)
