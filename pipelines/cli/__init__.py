@@ -106,6 +106,9 @@ def _by_panel() -> list[Verb]:
 
 def main() -> None:
     """Run the command line; an error of ours is one clear line on stderr and exit code 2."""
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is for results
     try:
         make_app(sys.argv[1:])()
     except LinernotesError as error:

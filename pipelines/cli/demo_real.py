@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -66,28 +67,21 @@ def run_demo_real(settings: Settings, data: Path, say: Progress) -> dict[str, An
     resolve(settings)
     say("every recording has an identity")
     run_week(settings, WEEK, [listener], say=say)
-    return _read_back(settings, say.seconds)
+    return _read_back(settings, listener, say.seconds)
 
 
-def _read_back(settings: Settings, seconds: float) -> dict[str, Any]:
+def _read_back(settings: Settings, listener_id: UUID, seconds: float) -> dict[str, Any]:
+    from explain.reports import show
+
     with db.transaction(settings, "display") as connection:
-        songs = db.rows(
+        report = show(connection, listener_id, WEEK, None)
+        totals = db.rows(
             connection,
             """
-            select s.position, t.title, t.artist_name, s.score, s.role, x.text,
-                (select jsonb_object_agg(term, total) from (
-                    select term, sum(value) as total from recs.score_part p
-                    where p.listener_id = s.listener_id and p.week = s.week and p.edition = s.edition
-                        and p.recording_id = s.recording_id
-                    group by term) terms) as parts
-            from recs.slate_song s
-            join marts.dim_track t on t.week = s.week and t.recording_id = s.recording_id
-            left join explain.text x on x.listener_id = s.listener_id and x.week = s.week and x.edition = s.edition
-                and x.slot = 'song:' || s.recording_id
-            where s.week = %s and s.edition = (select max(edition) from recs.edition where week = %s)
-            order by s.position limit 10
+            select recording_id::text as recording_id, term, sum(value) as total
+            from recs.score_part where listener_id = %s and week = %s and edition = %s group by 1, 2 order by 1, 2
             """,
-            [WEEK, WEEK],
+            [listener_id, WEEK, report["edition"]],
         )
         counts = db.rows(
             connection,
@@ -96,7 +90,17 @@ def _read_back(settings: Settings, seconds: float) -> dict[str, Any]:
             "(select count(*) from explain.claim where week = %s and published) as claims_published",
             [WEEK, WEEK, WEEK],
         )[0]
-    return {"week": WEEK, **counts, "first": songs, "seconds": seconds}
+    texts = {text["slot"]: text["text"] for text in report["texts"]}
+    first = [
+        {
+            **{name: song[name] for name in ("position", "title", "artist_name", "score", "role")},
+            "text": texts.get(f"song:{song['recording_id']}", ""),
+            "parts": {row["term"]: row["total"] for row in totals if row["recording_id"] == song["recording_id"]},
+        }
+        for song in report["slate"][:10]
+    ]
+    headline = [texts[slot] for slot in ("headline", "trend") if texts.get(slot)]
+    return {"week": WEEK, **counts, "headline": headline, "first": first, "seconds": seconds}
 
 
 def as_text(result: dict[str, Any]) -> str:
@@ -106,7 +110,8 @@ def as_text(result: dict[str, Any]) -> str:
         f"    {song['text']}\n    {json.dumps(song['parts'])}"
         for song in result["first"]
     ]
-    return "\n".join([*lines, json.dumps({name: value for name, value in result.items() if name != "first"})])
+    figures = {name: value for name, value in result.items() if name not in ("headline", "first")}
+    return "\n".join([*result["headline"], *lines, json.dumps(figures)])
 
 
 def demo_real(

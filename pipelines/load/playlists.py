@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.domain.ids import stable_id
 from pipelines.errors import BadInputError
 from pipelines.load.reading import (
     Entry,
@@ -78,7 +79,7 @@ def _from_list(cells: dict[str, str]) -> Fact:
         "uri": uri,
         "artist_name": clean(cells["artists"]),
         "title": title,
-        "playlist_id": playlist,
+        **_identify(playlist),
         "position": position,
         "added_at": _iso(added_at),
     }
@@ -143,7 +144,7 @@ def _from_account(raw: dict[str, Any]) -> Fact:
         "uri": uri,
         "artist_name": clean(track.get("artistName")),
         "title": title,
-        "playlist_id": playlist,
+        **_identify(playlist),
         "position": raw["position"],
         "added_at": _iso(added_at),
     }
@@ -155,6 +156,11 @@ def _playlist(value: object) -> str:
     if name is None:
         raise RowError("no playlist")
     return name
+
+
+def _identify(name: str) -> dict[str, str]:
+    """Id and name of a playlist that a file knows by its name; only role display sees the names of listeners' own."""
+    return {"playlist_id": str(stable_id("playlist", name)), "playlist_name": name}
 
 
 def _song(uri: object, title: object) -> tuple[str | None, str | None]:

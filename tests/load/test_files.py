@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pipelines import db
+from pipelines.domain.ids import stable_id
 from pipelines.errors import BadInputError
 from pipelines.extract import reddit as live_reddit
 from pipelines.listeners import enrol
@@ -62,7 +63,8 @@ def test_a_listeners_list_lands_as_library_items_with_the_whole_credit(settings:
         "uri": "spotify:track:a",
         "artist_name": "A; B",
         "title": "One",
-        "playlist_id": "Mix",
+        "playlist_id": str(stable_id("playlist", "Mix")),
+        "playlist_name": "Mix",
         "position": 0,
         "added_at": "2026-01-02T00:00:00+00:00",
     }

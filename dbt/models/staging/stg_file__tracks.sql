@@ -30,6 +30,7 @@ renamed as (
 
         ----------  text
         payload ->> 'title' as title,
+        payload ->> 'playlist_name' as playlist_name,
         payload ->> 'artist_name' as artist_name,
 
         ----------  lists

@@ -2,9 +2,41 @@
 
 with
 
+playlists_at_spotify as (
+
+    select
+        listener_id,
+        playlist_id,
+        playlist_name,
+        known_at,
+        record_id
+
+    from {{ read_in_week(ref('stg_spotify__playlists')) }}
+
+),
+
+playlists_in_files as (
+
+    select
+        listener_id,
+        playlist_id,
+        playlist_name,
+        known_at,
+        record_id
+
+    from {{ read_in_week(ref('stg_file__tracks')) }}
+
+    where kind = 'library_item' and listener_id is not null
+
+),
+
 playlists as (
 
-    select * from {{ read_in_week(ref('stg_spotify__playlists')) }}
+    select * from playlists_at_spotify
+
+    union all
+
+    select * from playlists_in_files
 
 ),
 
