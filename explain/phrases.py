@@ -392,7 +392,7 @@ PHRASES: dict[Key, Phrases] = {
     ("no_trend", "quiet"): Phrases(
         first=[
             "no trend this week: nothing that was talked about moved a song on this list",
-            "no trend was used this week",
+            "no trend this week: no song here owes its place to talk",
         ],
         also=["no trend … week", "no trend was used"],
     ),
