@@ -13,8 +13,8 @@ from pipelines.settings import ROOT, Settings
 FOLDERS = ("dags", "dbt", "pipelines", "explain")
 _LEFT_OUT = frozenset({"__pycache__", "target", "logs", "node_modules", "dist", "dbt_packages"})
 """Folders of caches and build products, by name; hidden files and folders are left out too."""
-_BUNDLE = Path("explain/web/static/island")
-"""What Vite builds from explain/web/island."""
+_PAGES = Path("explain/web")
+"""What shows results, and makes none."""
 
 
 def source_files(root: Path = ROOT) -> list[Path]:
@@ -33,7 +33,7 @@ def _walk(folder: Path, root: Path) -> Iterator[Path]:
 
 
 def _is_left_out(path: Path, root: Path) -> bool:
-    is_product = path.name in _LEFT_OUT or path.relative_to(root) == _BUNDLE or path.suffix in {".pyc", ".pyo"}
+    is_product = path.name in _LEFT_OUT or path.relative_to(root) == _PAGES or path.suffix in {".pyc", ".pyo"}
     return is_product or path.name.startswith(".")
 
 

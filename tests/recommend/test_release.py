@@ -18,13 +18,14 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_caches_and_build_products_are_no_part_of_it(root: Path) -> None:
+def test_caches_build_products_and_pages_are_no_part_of_it(root: Path) -> None:
     before = [str(path.relative_to(root)) for path in source_files(root)]
     assert ["dbt/models/b.sql", "pipelines/a.py", "requirements.lock"] == before
     for name in (
         "pipelines/__pycache__/a.pyc",
         "dbt/target/run.json",
         "explain/web/static/island/x.js",
+        "explain/web/pages.py",
         "dags/.hidden",
     ):
         path = root / name
