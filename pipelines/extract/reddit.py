@@ -10,27 +10,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from pipelines.domain.posts import COMMENT_FIELDS, GONE, POST_FIELDS
 from pipelines.extract.daily import capture_slice
 from pipelines.landing import LandingRow, SealedSlice
 from pipelines.secrets import keep_key
 from pipelines.services.http import ServiceSession
 from pipelines.services.reddit import our_errors, reddit_client
 from pipelines.settings import Settings
-
-POST_FIELDS = (
-    "name",
-    "subreddit",
-    "title",
-    "selftext",
-    "permalink",
-    "url",
-    "link_flair_text",
-    "score",
-    "num_comments",
-    "created_utc",
-)
-COMMENT_FIELDS = ("name", "subreddit", "body", "permalink", "link_id", "score", "created_utc")
-GONE = frozenset({"[deleted]", "[removed]"})
 
 
 def capture_day(settings: Settings, day: date) -> SealedSlice:

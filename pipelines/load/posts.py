@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines.domain.posts import COMMENT_FIELDS, GONE, POST_FIELDS
 from pipelines.errors import BadInputError
 from pipelines.load.reading import (
     Entry,
@@ -25,20 +26,6 @@ from pipelines.load.reading import (
 )
 
 COLUMNS = ("id", "subreddit", "title", "created_utc")
-POST_FIELDS = (
-    "name",
-    "subreddit",
-    "title",
-    "selftext",
-    "permalink",
-    "url",
-    "link_flair_text",
-    "score",
-    "num_comments",
-    "created_utc",
-)
-COMMENT_FIELDS = ("name", "subreddit", "body", "permalink", "link_id", "score", "created_utc")
-GONE = frozenset({"[deleted]", "[removed]"})
 SITE = "reddit.com"
 FEWEST = -(2**31)
 TRUE = frozenset({"true", "1", "yes"})
