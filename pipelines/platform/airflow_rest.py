@@ -225,12 +225,13 @@ def create_backfill(
     *,
     max_active_runs: int = 4,
     reprocess: str = "none",
+    run_backwards: bool = False,
     conf: Mapping[str, Any] | None = None,
 ) -> int:
     """Backfill the intervals that start from `first` to `last`, both included; the backfill's id.
 
-    `reprocess` is `none` (missing runs), `failed` or `completed` (all). Airflow refuses a second backfill of a DAG
-    until it has closed the first, some 20 s after its last run; this waits for that.
+    `reprocess` is `none` (missing runs), `failed` or `completed` (all); `run_backwards` begins with the last. Airflow
+    refuses a second backfill of a DAG until it has closed the first, some 20 s after its last run; this waits for that.
 
     Raises:
         ServiceError: Airflow refused, or another backfill of the DAG stays open.
@@ -242,6 +243,7 @@ def create_backfill(
         "to_date": _midnight(last).isoformat(),
         "max_active_runs": max_active_runs,
         "reprocess_behavior": reprocess,
+        "run_backwards": run_backwards,
         "dag_run_conf": dict(conf or {}),
     }
     until = time.monotonic() + BACKFILL_CLOSE_SECONDS

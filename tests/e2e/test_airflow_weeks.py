@@ -1,105 +1,105 @@
-"""Two weeks through a real Airflow: by schedule, by backfill, again by reprocessing, and once with a permit."""
+"""Weeks through a real Airflow: by schedule, by a backfill that runs backwards, all once more, and with a permit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from pipelines.cli.compose import capture_day, days_between
-from pipelines.cli.demo import enrol_listeners
-from pipelines.domain.weeks import newest_ended_week, previous_week, week_days, week_start
-from pipelines.hashes import week_hashes
-from pipelines.platform import airflow, postgres
+from pipelines.cli.compose import run_week
+from pipelines.domain.weeks import week_start
+from pipelines.platform import airflow
 from pipelines.publish import permits
-from pipelines.sandbox import running_sandbox
 from pipelines.settings import Settings
 from pipelines.shards import active_listeners
-from tests.e2e.world import count
+from tests.e2e.world import DAG, Outcome, captured, count, ended_weeks, metadata, outcome, running_airflow
 
-pytestmark = [pytest.mark.db, pytest.mark.e2e, pytest.mark.timeout(1200)]
-
-DAG = "weekly_discover"
+pytestmark = [pytest.mark.db, pytest.mark.e2e, pytest.mark.timeout(1800)]
 
 
 @dataclass(frozen=True)
 class House:
-    """A running Airflow over a captured world; `weeks` are the last two that have ended."""
+    """A running Airflow that has made the last ended weeks, oldest first, side by side.
+
+    Attributes:
+        settings: The world of Airflow.
+        untouched: The same captures in a database of their own, where nothing was made.
+        weeks: The newest came by schedule, the older ones by a backfill.
+        first: What came of it.
+    """
 
     settings: Settings
+    untouched: Settings
     weeks: list[str]
+    first: Outcome
 
-    def reprocess(self, first: str, last: str) -> None:
-        """Run weeks again by a backfill, as the dialog in the UI does, and wait until Airflow has closed it."""
-        days = week_start(first).date(), week_start(last).date()
-        backfill = airflow.create_backfill(self.settings, DAG, *days, max_active_runs=3, reprocess="completed")
-        airflow.wait_backfill(self.settings, backfill, closed=True)
 
-    def hashes(self) -> list[Any]:
-        """What a re-run must leave as it is."""
-        return [week_hashes(self.settings, week) for week in self.weeks]
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((3, 2), id="3-weeks-2-listeners"),
+        pytest.param((4, 4), id="4-weeks-4-listeners", marks=pytest.mark.long),
+    ],
+)
+def house(request: Any, databases: Any, module_settings: Any, copy_world: Any) -> Iterator[House]:
+    """The newest week by its schedule; meanwhile the older ones, the newest of them first."""
+    week_count, listener_count = request.param
+    weeks = ended_weeks(week_count)
+    mondays = [week_start(week).date() for week in weeks]
+    settings = module_settings(sandbox_recordings=240, sandbox_listeners=listener_count)
+    with captured(settings, weeks):
+        untouched = copy_world(settings, "untouched")
+        with running_airflow(databases, settings):
+            airflow.unpause(settings, DAG)
+            airflow.wait_scheduled(settings, DAG, mondays[-1])
+            older = airflow.create_backfill(
+                settings, DAG, mondays[0], mondays[-2], max_active_runs=3, run_backwards=True
+            )
+            airflow.wait_backfill(settings, older)
+            airflow.wait_scheduled(settings, DAG, mondays[-1], done=True)
+            yield House(settings, untouched, weeks, outcome(settings, weeks))
 
 
 @pytest.fixture(scope="module")
-def house(module_settings: Any) -> Iterator[House]:
-    """The scheduler knows only the real time, so this world's today is the machine's."""
-    today = datetime.now(tz=UTC).date()
-    newest = newest_ended_week(datetime.now(tz=UTC))
-    weeks = [previous_week(newest), newest]
-    settings = module_settings(sandbox_recordings=240, sandbox_listeners=2)
-    with running_sandbox(settings.home / "sandbox", anchor=today, recordings=240, listeners=2):
-        enrol_listeners(settings, weeks[0])
-        for day in days_between(week_days(weeks[0])[0] - timedelta(days=7), today - timedelta(days=1)):
-            capture_day(settings, day)
-        postgres.ensure_database(settings, "airflow")
-        try:
-            airflow.start(settings)
-            airflow.unpause(settings, DAG)
-            newest_day, older_day = week_start(weeks[1]).date(), week_start(weeks[0]).date()
-            airflow.wait_scheduled(settings, DAG, newest_day)
-            backfill = airflow.create_backfill(settings, DAG, older_day, older_day, max_active_runs=3)
-            airflow.wait_scheduled(settings, DAG, newest_day, done=True)
-            airflow.wait_backfill(settings, backfill, closed=True)
-            yield House(settings, weeks)
-        finally:
-            airflow.stop(settings)
+def again(house: House) -> Outcome:
+    """All weeks once more by a backfill, as the dialog in the UI does, the oldest with a permit to go out."""
+    permits.grant(house.settings, house.weeks[0], active_listeners(house.settings, house.weeks[0]))
+    first, last = week_start(house.weeks[0]).date(), week_start(house.weeks[-1]).date()
+    everything = airflow.create_backfill(house.settings, DAG, first, last, max_active_runs=3, reprocess="completed")
+    airflow.wait_backfill(house.settings, everything)
+    return outcome(house.settings, house.weeks)
+
+
+def test_weeks_made_side_by_side_backwards_equal_weeks_made_in_order_in_one_process(house: House) -> None:
+    """The newest week and the chains of the older ones meet: whoever comes first makes a slate, the others use it."""
+    for week in house.weeks:
+        run_week(house.untouched, week)
+    assert house.first == outcome(house.untouched, house.weeks)
+    assert house.first.request_count > 0
+    assert all(len(of_week["listeners"]) == house.settings.sandbox_listeners for of_week in house.first.hashes.values())
 
 
 def test_the_schedule_publishes_the_newest_week_and_the_backfill_nothing(house: House) -> None:
-    assert count(house.settings, "select count(*) from recs.edition where state <> 'scored'") == 4
-    published = "select count(*) from app.publication where state = 'sent' and week = %s"
-    assert count(house.settings, published, house.weeks[1]) == 2
-    assert count(house.settings, published, house.weeks[0]) == 0
+    *older, newest = house.weeks
+    assert house.first.sent_count == {**dict.fromkeys(older, 0), newest: house.settings.sandbox_listeners}
 
 
-def test_a_week_run_again_in_airflow_gives_the_same_bytes_and_asks_no_model(house: House) -> None:
-    before, asked = house.hashes(), count(house.settings, "select count(*) from ops.llm_ledger")
-    assert asked > 0
-    house.reprocess(*house.weeks)
-    assert house.hashes() == before
-    assert count(house.settings, "select count(*) from ops.llm_ledger") == asked
+def test_weeks_run_again_in_airflow_give_the_same_bytes_and_ask_no_model(house: House, again: Outcome) -> None:
+    assert again.hashes == house.first.hashes
+    assert again.request_count == house.first.request_count
 
 
-def test_a_permit_lets_an_older_week_out_once(house: House) -> None:
-    older = house.weeks[0]
-    published = "select count(*) from app.publication where state = 'sent' and week = %s"
-    permits.grant(house.settings, older, active_listeners(house.settings, older))
-    house.reprocess(older, older)
-    assert count(house.settings, published, older) == 2
-    house.reprocess(older, older)
-    assert count(house.settings, published, older) == 2
+def test_a_permit_lets_an_older_week_out_once(house: House, again: Outcome) -> None:
+    oldest = house.weeks[0]
+    assert again.sent_count == {**house.first.sent_count, oldest: house.settings.sandbox_listeners}
+    day = week_start(oldest).date()
+    for run in airflow.runs(house.settings, DAG, day, day):
+        airflow.clear_run(house.settings, run)
+    airflow.wait_scheduled(house.settings, DAG, day, done=True)
+    assert outcome(house.settings, house.weeks) == again
     assert count(house.settings, "select count(*) from app.publish_permit where used_at is null") == 0
 
 
 def test_what_travels_between_tasks_is_small(house: House) -> None:
     """Ids and counts; an XCom of 4 KB would be a table in the wrong place."""
-    largest = "select coalesce(max(length(value::text)), 0) from xcom"
-    metadata = house.settings.model_copy(
-        update={
-            "database_url": type(house.settings.database_url)(
-                house.settings.database_url.get_secret_value().rsplit("/", 1)[0] + "/airflow"
-            )
-        }
-    )
-    assert 0 < count(metadata, largest) < 4096
+    assert 0 < count(metadata(house.settings), "select coalesce(max(length(value::text)), 0) from xcom") < 4096

@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from pipelines import db, warehouse
-from pipelines.cli.compose import build_week, capture_day, days_between, make_week
-from pipelines.cli.demo import TALK_WEEKS, enrol_listeners
+from pipelines.cli.compose import build_week, make_week
+from pipelines.cli.demo import TALK_WEEKS
 from pipelines.domain.ids import artist_id
-from pipelines.domain.weeks import week_days
 from pipelines.manifest import freeze_week
-from pipelines.sandbox import running_sandbox
 from pipelines.settings import Settings
 from pipelines.shards import active_listeners
-from tests.e2e.world import ANCHOR, CLOCK
+from tests.e2e.world import ANCHOR, CLOCK, captured
 
 pytestmark = [pytest.mark.db, pytest.mark.e2e]
 
@@ -34,17 +31,11 @@ class Truth:
 
 
 @pytest.fixture(scope="module")
-def truth(databases: Any, module_settings: Any) -> Iterator[Truth]:
+def truth(module_settings: Any, copy_world: Any) -> Iterator[Truth]:
     """Everybody's first week, so that nothing has been recommended before; no model, so that talk works alone."""
     settings = module_settings(clock=CLOCK, sandbox_recordings=600, sandbox_listeners=4, llm_enabled=False)
-    with running_sandbox(settings.home / "sandbox", seed=7, anchor=ANCHOR, recordings=600, listeners=4) as sandbox:
-        enrol_listeners(settings, WEEK)
-        first = week_days(WEEK)[0] - timedelta(days=7 * TALK_WEEKS)
-        for day in days_between(first, week_days(WEEK)[-1]):
-            capture_day(settings, day)
-        name = databases.copy(settings.database_name)
-        url = type(settings.database_url)(databases.url(name))
-        silent = settings.model_copy(update={"database_name": name, "database_url": url})
+    with captured(settings, [WEEK], anchor=ANCHOR, talk_weeks=TALK_WEEKS) as sandbox:
+        silent = copy_world(settings, "silent")
         with db.transaction(silent) as connection:
             db.execute(connection, "set local session_replication_role = replica")  # what landed cannot be deleted
             db.execute(connection, "delete from landing.reddit")
@@ -55,7 +46,6 @@ def truth(databases: Any, module_settings: Any) -> Iterator[Truth]:
             build_week(each, WEEK)
             make_week(each, WEEK, listeners)
         yield Truth(sandbox.world, settings, silent)
-        databases.drop(name)
 
 
 def _slated(settings: Settings, artist: UUID) -> dict[str, list[dict[str, Any]]]:
