@@ -1,14 +1,17 @@
-"""A small world with history: three weeks, two listeners, eight weeks of talk, captured once over real HTTP."""
+"""Captured worlds, each landed once over real HTTP, and copies of them to work on."""
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import pytest
 
 from pipelines.cli.demo import TALK_WEEKS
+from pipelines.domain.weeks import week_end
 from pipelines.settings import Settings
-from tests.e2e.world import ANCHOR, CANARY, CLOCK, WEEKS, History, captured
+from tests.e2e.world import CANARY, History, captured, ended_weeks
 
 Copy = Callable[[Settings, str], Settings]
 
@@ -32,8 +35,25 @@ def copy_world(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def history(module_settings: Any, copy_world: Copy) -> Iterator[History]:
-    """Everything landed, nothing made yet."""
-    settings = module_settings(clock=CLOCK, sandbox_recordings=240, sandbox_listeners=2)
-    with captured(settings, WEEKS, anchor=ANCHOR, talk_weeks=TALK_WEEKS, canary=CANARY) as sandbox:
-        yield History(settings, sandbox, lambda label: copy_world(settings, label))
+def capture_history(module_settings: Any, copy_world: Copy) -> Iterator[Callable[[int, int], History]]:
+    """Capture the last ended weeks of some listeners, and four weeks of talk before; once for each size."""
+    with ExitStack() as stack:
+
+        @cache
+        def capture(week_count: int, listener_count: int) -> History:
+            weeks = ended_weeks(week_count)
+            ended_at = week_end(weeks[-1])
+            settings = module_settings(
+                clock=ended_at.replace(hour=7).isoformat(), sandbox_recordings=240, sandbox_listeners=listener_count
+            )
+            world = captured(settings, weeks, anchor=ended_at.date(), talk_weeks=TALK_WEEKS, canary=CANARY)
+            sandbox = stack.enter_context(world)
+            return History(settings, weeks, sandbox, lambda label: copy_world(settings, label))
+
+        yield capture
+
+
+@pytest.fixture(scope="session")
+def history(capture_history: Callable[[int, int], History]) -> History:
+    """A small world with history: three weeks of two listeners."""
+    return capture_history(3, 2)

@@ -6,58 +6,55 @@ from typing import Any
 
 import pytest
 
-from pipelines.cli.compose import run_week
 from pipelines.domain.weeks import week_start
 from pipelines.platform import airflow
 from pipelines.publish import permits
 from pipelines.settings import Settings
 from pipelines.shards import active_listeners
-from tests.e2e.world import DAG, Outcome, captured, count, ended_weeks, metadata, outcome, running_airflow
+from tests.e2e.world import DAG, History, Outcome, count, metadata, outcome, running_airflow
 
 pytestmark = [pytest.mark.db, pytest.mark.e2e, pytest.mark.timeout(1800)]
 
 
+SIZES = [
+    pytest.param((3, 2), id="3-weeks-2-listeners"),
+    pytest.param((4, 4), id="4-weeks-4-listeners", marks=pytest.mark.long),
+]
+
+
 @dataclass(frozen=True)
 class House:
-    """A running Airflow that has made the last ended weeks, oldest first, side by side.
+    """A running Airflow that has made the weeks of a history side by side.
 
     Attributes:
-        settings: The world of Airflow.
-        untouched: The same captures in a database of their own, where nothing was made.
-        weeks: The newest came by schedule, the older ones by a backfill.
+        history: What it worked on a copy of.
+        settings: That copy.
         first: What came of it.
     """
 
+    history: History
     settings: Settings
-    untouched: Settings
-    weeks: list[str]
     first: Outcome
 
+    @property
+    def weeks(self) -> list[str]:
+        """Oldest first."""
+        return self.history.weeks
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param((3, 2), id="3-weeks-2-listeners"),
-        pytest.param((4, 4), id="4-weeks-4-listeners", marks=pytest.mark.long),
-    ],
-)
-def house(request: Any, databases: Any, module_settings: Any, copy_world: Any) -> Iterator[House]:
-    """The newest week by its schedule; meanwhile the older ones, the newest of them first."""
-    week_count, listener_count = request.param
-    weeks = ended_weeks(week_count)
-    mondays = [week_start(week).date() for week in weeks]
-    settings = module_settings(sandbox_recordings=240, sandbox_listeners=listener_count)
-    with captured(settings, weeks):
-        untouched = copy_world(settings, "untouched")
-        with running_airflow(databases, settings):
-            airflow.unpause(settings, DAG)
-            airflow.wait_scheduled(settings, DAG, mondays[-1])
-            older = airflow.create_backfill(
-                settings, DAG, mondays[0], mondays[-2], max_active_runs=3, run_backwards=True
-            )
-            airflow.wait_backfill(settings, older)
-            airflow.wait_scheduled(settings, DAG, mondays[-1], done=True)
-            yield House(settings, untouched, weeks, outcome(settings, weeks))
+
+@pytest.fixture(scope="module", params=SIZES)
+def house(request: Any, databases: Any, capture_history: Any) -> Iterator[House]:
+    """The newest week by its schedule; beside it the older ones by a backfill, the last of them first."""
+    history = capture_history(*request.param)
+    mondays = [week_start(week).date() for week in history.weeks]
+    settings = history.copy("airflow").model_copy(update={"clock": "system"})
+    with running_airflow(databases, settings):
+        airflow.unpause(settings, DAG)
+        airflow.wait_scheduled(settings, DAG, mondays[-1])
+        older = airflow.create_backfill(settings, DAG, mondays[0], mondays[-2], max_active_runs=3, run_backwards=True)
+        airflow.wait_backfill(settings, older)
+        airflow.wait_scheduled(settings, DAG, mondays[-1], done=True)
+        yield House(history, settings, outcome(settings, history.weeks))
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +69,7 @@ def again(house: House) -> Outcome:
 
 def test_weeks_made_side_by_side_backwards_equal_weeks_made_in_order_in_one_process(house: House) -> None:
     """The newest week and the chains of the older ones meet: whoever comes first makes a slate, the others use it."""
-    for week in house.weeks:
-        run_week(house.untouched, week)
-    assert house.first == outcome(house.untouched, house.weeks)
+    assert house.first == outcome(house.history.in_order, house.weeks)
     assert house.first.request_count > 0
     assert all(len(of_week["listeners"]) == house.settings.sandbox_listeners for of_week in house.first.hashes.values())
 

@@ -11,7 +11,7 @@ from pipelines.cli.compose import run_week
 from pipelines.platform.environment import child_environment
 from pipelines.recommend.rerun import rerun_without_playlist
 from pipelines.settings import Settings
-from tests.e2e.world import CANARY, WEEKS, History, count, hashes
+from tests.e2e.world import CANARY, History, count, hashes
 
 pytestmark = [pytest.mark.db, pytest.mark.e2e]
 
@@ -19,10 +19,7 @@ pytestmark = [pytest.mark.db, pytest.mark.e2e]
 @pytest.fixture(scope="module")
 def in_order(history: History) -> Settings:
     """The three weeks, run one after the other."""
-    settings = history.copy("in-order")
-    for week in WEEKS:
-        run_week(settings, week)
-    return settings
+    return history.in_order
 
 
 def test_every_listener_has_a_slate_of_explained_songs_in_every_week(in_order: Settings) -> None:
@@ -70,7 +67,7 @@ def test_only_the_newest_week_was_published_and_the_playlist_holds_its_songs(
     in_order: Settings, history: History
 ) -> None:
     assert count(in_order, "select count(*) from app.publication where state = 'sent'") == 2
-    assert count(in_order, "select count(*) from app.publication where week <> %s", WEEKS[-1]) == 0
+    assert count(in_order, "select count(*) from app.publication where week <> %s", history.weeks[-1]) == 0
     from pipelines.publish.readback import count_live_playlists
 
     assert count_live_playlists(in_order) == 2
@@ -81,15 +78,16 @@ def test_the_published_claims_are_supported(in_order: Settings) -> None:
     assert count(in_order, "select count(*) from explain.claim where published") > 100
 
 
-def test_a_second_run_of_each_week_gives_the_same_bytes_and_asks_no_model(in_order: Settings) -> None:
-    before, asked = hashes(in_order), count(in_order, "select count(*) from ops.llm_ledger")
+def test_a_second_run_of_each_week_gives_the_same_bytes_and_asks_no_model(in_order: Settings, history: History) -> None:
+    before, asked = hashes(in_order, history.weeks), count(in_order, "select count(*) from ops.llm_ledger")
     assert asked > 0
-    for week in reversed(WEEKS):
+    for week in reversed(history.weeks):
         run_week(in_order, week)
-    assert hashes(in_order) == before
+    assert hashes(in_order, history.weeks) == before
     assert count(in_order, "select count(*) from ops.llm_ledger") == asked
 
 
+@pytest.mark.long  # Airflow does the same in test_airflow_weeks.py; this is for whoever uses the command line
 def test_weeks_run_side_by_side_in_any_order_twice_equal_weeks_run_in_order(
     in_order: Settings, history: History
 ) -> None:
@@ -102,22 +100,22 @@ def test_weeks_run_side_by_side_in_any_order_twice_equal_weeks_run_in_order(
 
     for _ in range(2):
         with concurrent.futures.ThreadPoolExecutor(max_workers=3) as pool:
-            for done in pool.map(run, [WEEKS[2], WEEKS[0], WEEKS[1]]):
+            for done in pool.map(run, [history.weeks[2], history.weeks[0], history.weeks[1]]):
                 assert done.returncode == 0, done.stderr[-3000:]
-    assert hashes(settings) == hashes(in_order)
+    assert hashes(settings, history.weeks) == hashes(in_order, history.weeks)
 
 
-def test_a_capture_that_arrives_late_changes_no_finished_week(in_order: Settings) -> None:
+def test_a_capture_that_arrives_late_changes_no_finished_week(in_order: Settings, history: History) -> None:
     from datetime import timedelta
 
     from pipelines.domain.weeks import week_days
     from pipelines.extract import reddit
 
-    before = hashes(in_order)
-    too_old = week_days(WEEKS[0])[0] - timedelta(days=40)
+    before = hashes(in_order, history.weeks)
+    too_old = week_days(history.weeks[0])[0] - timedelta(days=40)
     assert reddit.capture_day(in_order, too_old).row_count > 0
-    run_week(in_order, WEEKS[0])
-    assert hashes(in_order) == before
+    run_week(in_order, history.weeks[0])
+    assert hashes(in_order, history.weeks) == before
 
 
 def test_no_spotify_title_reached_a_prompt_or_a_vector(in_order: Settings) -> None:
@@ -130,9 +128,9 @@ def test_no_spotify_title_reached_a_prompt_or_a_vector(in_order: Settings) -> No
         assert count(in_order, f"select count(*) from {table} t where t::text like %s", f"%{canary}%") == 0, table
 
 
-def test_every_what_if_rank_is_the_rank_of_a_re_run_without_that_playlist(in_order: Settings) -> None:
+def test_every_what_if_rank_is_the_rank_of_a_re_run_without_that_playlist(in_order: Settings, history: History) -> None:
     """The re-run reads the listener's week without the playlist and scores the frozen pool anew."""
-    week = WEEKS[-1]
+    week = history.weeks[-1]
     with db.transaction(in_order) as connection:
         stored = db.rows(
             connection,

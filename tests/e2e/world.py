@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import psycopg2
 
 from pipelines import db
-from pipelines.cli.compose import capture_day, days_between
+from pipelines.cli.compose import capture_day, days_between, run_week
 from pipelines.cli.demo import enrol_listeners
 from pipelines.domain.weeks import newest_ended_week, previous_week, week_days
 from pipelines.hashes import week_hashes
@@ -19,18 +20,33 @@ from pipelines.settings import Settings
 
 ANCHOR = date(2026, 11, 23)
 CLOCK = "2026-11-23T07:00:00+00:00"
-WEEKS = ["2026-W45", "2026-W46", "2026-W47"]
 CANARY = " (Zq7Canary Remaster)"
 DAG = "weekly_discover"
 
 
 @dataclass(frozen=True)
 class History:
-    """A captured world, and how to get a fresh copy of it."""
+    """A captured world: everything has landed, nothing is made yet.
+
+    Attributes:
+        settings: Its database and home; leave them as they are.
+        weeks: Oldest first; the newest is the last that has ended, because a scheduler knows only the real time.
+        sandbox: The services, which all copies share.
+        copy: Make a copy to work on, under a label.
+    """
 
     settings: Settings
+    weeks: list[str]
     sandbox: Sandbox
     copy: Callable[[str], Settings]
+
+    @cached_property
+    def in_order(self) -> Settings:
+        """A copy whose weeks were run one after the other, in this process."""
+        settings = self.copy("in-order")
+        for week in self.weeks:
+            run_week(settings, week)
+        return settings
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ def captured(
 
 
 def ended_weeks(count: int) -> list[str]:
-    """The last weeks that have ended, oldest first: a scheduler knows only the real time."""
+    """The last weeks that have ended, oldest first."""
     weeks = [newest_ended_week(datetime.now(tz=UTC))]
     while len(weeks) < count:
         weeks.insert(0, previous_week(weeks[0]))
@@ -94,8 +110,8 @@ def outcome(settings: Settings, weeks: Sequence[str]) -> Outcome:
     )
 
 
-def hashes(settings: Settings, weeks: Sequence[str] = tuple(WEEKS)) -> dict[str, Any]:
-    """What two runs must have in common, for all weeks."""
+def hashes(settings: Settings, weeks: Sequence[str]) -> dict[str, Any]:
+    """Hashes of rows, JSON and pictures by week."""
     return {week: week_hashes(settings, week) for week in weeks}
 
 
