@@ -69,6 +69,7 @@ def again(house: House) -> Outcome:
 
 def test_weeks_made_side_by_side_backwards_equal_weeks_made_in_order_in_one_process(house: House) -> None:
     """The newest week and the chains of the older ones meet: whoever comes first makes a slate, the others use it."""
+    assert count(metadata(house.settings), "select (max(start_date) < min(end_date))::int from dag_run") == 1
     assert house.first == outcome(house.history.in_order, house.weeks)
     assert house.first.request_count > 0
     assert all(len(of_week["listeners"]) == house.settings.sandbox_listeners for of_week in house.first.hashes.values())

@@ -108,8 +108,14 @@ def test_every_task_of_the_week_runs_in_the_worker_and_nowhere_else(cluster: Clu
         tasks = db.rows(connection, "select task_id, state, external_executor_id from task_instance")
     assert {task["state"] for task in tasks} == {"success"}
     assert {"recommend.make_slates", "explain.explain_slates"} < {task["task_id"] for task in tasks}
-    succeeded = re.findall(r"execute_workload\[([0-9a-f-]{36})\] succeeded", _log(cluster.worker))
-    assert sorted(str(task["external_executor_id"]) for task in tasks) == sorted(succeeded)
+    # the log may come a moment after the state
+    processes.wait_until(cluster.settings, cluster.worker, lambda: len(_succeeded(cluster)) >= len(tasks), seconds=30)
+    assert sorted(str(task["external_executor_id"]) for task in tasks) == _succeeded(cluster)
+
+
+def _succeeded(cluster: Cluster) -> list[str]:
+    """Celery ids of the tasks that the worker says it has finished."""
+    return sorted(re.findall(r"execute_workload\[([0-9a-f-]{36})\] succeeded", _log(cluster.worker)))
 
 
 def test_the_week_is_the_one_that_a_single_process_makes(cluster: Cluster) -> None:

@@ -88,12 +88,16 @@ def test_a_dag_is_paused_until_it_is_unpaused(house: House) -> None:
 
 
 def test_a_backfill_runs_every_interval_that_starts_in_the_range(house: House) -> None:
-    """10 to 12 November, both included: three runs, each of which owns the day of its start."""
+    """10 to 12 November, both included: three runs, each of which owns the day of its start; the last goes first."""
     airflow.unpause(house.settings, "trivial")
-    backfill = airflow.create_backfill(house.settings, "trivial", date(2026, 11, 10), date(2026, 11, 12))
+    backfill = airflow.create_backfill(
+        house.settings, "trivial", date(2026, 11, 10), date(2026, 11, 12), max_active_runs=1, run_backwards=True
+    )
     done = airflow.wait_backfill(house.settings, backfill)
     assert [run.data_interval_start for run in done] == [datetime(2026, 11, day, tzinfo=UTC) for day in (10, 11, 12)]
     assert {run.state for run in done} == {"success"}
+    by_start = call(house.settings, "GET", "dags/trivial/dagRuns?run_type=backfill&order_by=start_date")["dag_runs"]
+    assert [run["logical_date"][:10] for run in by_start] == ["2026-11-12", "2026-11-11", "2026-11-10"]
     assert [each["task_id"] for each in task_instances(house.settings, done[0])] == ["begin", "end"]
     assert airflow.has_succeeded(house.settings, "trivial", date(2026, 11, 12))
     assert not airflow.has_succeeded(house.settings, "trivial", date(2026, 11, 13))
