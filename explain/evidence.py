@@ -294,7 +294,11 @@ def _make_row(row: Mapping[str, Any]) -> Row:
         return Row(str(row["evidence_id"]), recording_id, kind, payload, typed, str(row.get("sha256", "")))
     except KeyError as error:
         raise BadInputError(f"evidence: a row without {error.args[0]}") from None
-    except (ValidationError, ValueError, TypeError, AttributeError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "payload"
+        raise BadInputError(f"evidence {row.get('evidence_id', '?')}: {field}: {first['msg']}") from None
+    except (ValueError, TypeError, AttributeError) as error:
         where = row.get("evidence_id", "?")
         line = str(error).splitlines()[0]
         raise BadInputError(f"evidence {where}: {line}") from None

@@ -85,7 +85,7 @@ def _explain_listener(settings: Settings, week: str, listener_id: UUID) -> int:
         if not is_own:
             raise BadInputError(
                 f"{week}: edition {head['edition']} of listener {listener_id} was scored by another release; "
-                f"make its slate again with `linernotes run {week}`"
+                f"make its slate again with `linernotes run --week {week}`"
             )
         evidence_rows = read_evidence(connection, listener_id, week, head["edition"])
         behind = reports.read_behind(connection, listener_id, week, head["edition"])

@@ -193,7 +193,9 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
     )
     if found is None:
         which = "" if edition is None else f", edition {edition}"
-        raise BadInputError(f"no report of {week}{which} for listener {listener_id}: run `linernotes run {week}` first")
+        raise BadInputError(
+            f"no report of {week}{which} for listener {listener_id}: run `linernotes run --week {week}` first"
+        )
     names = read_playlist_names(connection, listener_id, week)
     report: Json = with_names(found["report"], names)
     metrics = db.rows(

@@ -22,9 +22,9 @@ def parse_moment(text: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(f"'{text}' is not an ISO time; write it like 2026-11-23T00:00:00Z") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadInputError(f"{text!r} is not an ISO time; write it like 2026-11-23T00:00:00Z") from None
 
 
 def make_clock(setting: str | None = None) -> Clock:

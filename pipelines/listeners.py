@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
 import requests
+from cryptography.fernet import InvalidToken, MultiFernet
 
 from pipelines import db
 from pipelines.clock import make_clock
@@ -39,7 +40,7 @@ def enrol(
         BadInputError: The listener has slates, so the first week cannot move.
     """
     now = make_clock(settings.clock)()
-    week = first_week or week_key(now)
+    week = week_key(now) if first_week is None else first_week
     week_start(week)
     listener = make_listener_id(account or f"name:{name}")
     with db.transaction(settings) as connection:
@@ -154,7 +155,7 @@ def access_token(settings: Settings, listener_id: UUID) -> str:
         if stored is None:
             raise LoginRefusedError(f"listener {listener_id} is not connected to Spotify: run `linernotes connect`")
         cipher = token_cipher(settings)
-        token: dict[str, Any] = json.loads(cipher.decrypt(bytes(stored["ciphertext"])))
+        token = _read_token(cipher, bytes(stored["ciphertext"]))
         if datetime.fromisoformat(token["expires_at"]) > now + REFRESH_EARLY:
             return str(token["access_token"])
         granted = _ask_token(settings, {"grant_type": "refresh_token", "refresh_token": token["refresh_token"]}, now)
@@ -173,6 +174,10 @@ def connect_in_sandbox(settings: Settings, *, hint: str = "", first_week: str | 
     url = authorize_url(settings, "sandbox", redirect_uri) + (f"&{urlencode({'login_hint': hint})}" if hint else "")
     session = ServiceSession(settings, "spotify_accounts", make_clock(settings.clock)())
     answer = session.get(url, allow_redirects=False)
+    if answer.status_code == requests.codes.not_found:
+        raise BadInputError(f"the sandbox knows no listener '{hint}': {answer.text.strip()}")
+    if not answer.ok:
+        raise refuse("Spotify", answer.status_code, answer.headers, answer.reason)
     code = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("code")
     if not code:
         raise ServiceError(
@@ -240,16 +245,28 @@ def _ask_token(settings: Settings, form: dict[str, str], now: datetime) -> dict[
     session = ServiceSession(settings, "spotify_accounts", now)
     address = f"{settings.address('spotify_accounts').rstrip('/')}/api/token"
     answer = session.post(address, data=form, auth=login)
-    if answer.ok:
-        granted: dict[str, Any] = answer.json()
-        return granted
     try:
-        problem = str(answer.json().get("error"))
-    except requests.JSONDecodeError:
-        problem = answer.reason
+        told: dict[str, Any] = dict(answer.json())
+    except (ValueError, TypeError):
+        told = {}
+    if answer.ok:
+        if not {"access_token", "expires_in"} <= set(told):
+            raise ServiceError("Spotify answered something that is no token: check LINERNOTES_SPOTIFY_ACCOUNTS_URL")
+        return told
+    problem = str(told.get("error", answer.reason))
     if problem in {"invalid_grant", "invalid_client"}:
         raise LoginRefusedError(f"Spotify refused the login ({problem}): run `linernotes connect` to sign in again")
     raise refuse("Spotify", answer.status_code, answer.headers, problem)
+
+
+def _read_token(cipher: MultiFernet, ciphertext: bytes) -> dict[str, Any]:
+    try:
+        token: dict[str, Any] = json.loads(cipher.decrypt(ciphertext))
+    except InvalidToken:
+        raise LoginRefusedError(
+            "the stored token was encrypted with another key: put the old key back, or run `linernotes connect`"
+        ) from None
+    return token
 
 
 def _token(granted: dict[str, Any], old_refresh_token: str | None, now: datetime) -> dict[str, str]:
@@ -264,5 +281,7 @@ def _token(granted: dict[str, Any], old_refresh_token: str | None, now: datetime
 def _me(settings: Settings, token: str, now: datetime) -> dict[str, Any]:
     from pipelines.services.spotify import SpotifyClient
 
-    found: dict[str, Any] = SpotifyClient(settings, lambda: token, now).me()
-    return found
+    found: Any = SpotifyClient(settings, lambda: token, now).me()
+    if not isinstance(found, dict) or "id" not in found:
+        raise ServiceError("Spotify answered something that is no account: check LINERNOTES_SPOTIFY_API_URL")
+    return dict(found)

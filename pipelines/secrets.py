@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, MultiFernet
 
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
 FERNET_VARIABLE = "LINERNOTES_FERNET_KEYS"
@@ -18,10 +19,19 @@ def keep_key(settings: Settings, name: str) -> bytes:
 
 
 def token_cipher(settings: Settings) -> MultiFernet:
-    """What encrypts listeners' tokens; the first key writes, all of them read."""
+    """What encrypts listeners' tokens; the first key writes, all of them read.
+
+    Raises:
+        BadInputError: What the variable holds is no key.
+    """
     given = os.environ.get(FERNET_VARIABLE)
     keys = given.split(",") if given else [_keep(settings, "fernet", lambda: Fernet.generate_key().decode())]
-    return MultiFernet([Fernet(key.strip()) for key in keys])
+    try:
+        return MultiFernet([Fernet(key.strip()) for key in keys])
+    except ValueError:
+        raise BadInputError(
+            f"{FERNET_VARIABLE}: a key is 32 bytes in base64, as Fernet.generate_key() makes it"
+        ) from None
 
 
 def _keep(settings: Settings, name: str, make: object) -> str:

@@ -2,14 +2,16 @@
 
 import json
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from pipelines.clock import make_clock
 from pipelines.errors import BadInputError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +53,10 @@ BEARS_ON_RESULTS = (
     "chart_dpi",
 )
 """Settings that change rows, words or pictures: they are part of the release hash."""
+
+
+Source = Literal["spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats"]
+SOURCES: tuple[Source, ...] = ("spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats")
 
 
 class Settings(BaseSettings):
@@ -106,9 +112,8 @@ class Settings(BaseSettings):
 
     # Sources and policy
     source_policy: Literal["open", "direct"] = "open"
-    sources: tuple[str, ...] = Field(
-        default=("spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats"),
-        description="Sources that owe a sealed slice for each day; one left out is `off`.",
+    sources: tuple[Source, ...] = Field(
+        default=SOURCES, description="Sources that owe a sealed slice for each day; one left out is `off`."
     )
     publish_enabled: bool = True
 
@@ -139,6 +144,31 @@ class Settings(BaseSettings):
     llm_cap_usd_per_week: float = Field(default=1.00, ge=0)
     llm_cap_tokens_per_week: int = Field(default=2_000_000, ge=0)
     chart_dpi: int = Field(default=100, gt=0)
+
+    @field_validator(
+        "spotify_redirect_uri", "openai_base_url", *(f"{name}_url" for name in LIVE_ADDRESSES if name != "openai")
+    )
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            _check_address(value, ("http", "https"))
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            _check_address(value.get_secret_value(), ("postgresql", "postgres"))
+        return value
+
+    @field_validator("clock")
+    @classmethod
+    def _is_clock(cls, value: str) -> str:
+        try:
+            make_clock(value)
+        except BadInputError as error:
+            raise ValueError(str(error)) from None
+        return value
 
     @cached_property
     def sandbox_addresses(self) -> dict[str, str]:
@@ -201,15 +231,46 @@ class Settings(BaseSettings):
         return {name: getattr(self, name) for name in BEARS_ON_RESULTS}
 
 
+def _check_address(value: str, schemes: tuple[str, ...]) -> None:
+    """Refuse what is no address; the message never shows it, for it may hold a password.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        message = f"it is not an address; write it like {schemes[0]}://127.0.0.1:8080/path"
+        raise ValueError(message)
+
+
 def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (any field)
     """Settings from the environment and `.env`.
 
     Raises:
         BadInputError: A value is not allowed; the line names the variable, never the value.
     """
+    given = os.environ.get("LINERNOTES_ENV_FILE")
+    if given is not None and (not Path(given).exists() or Path(given).is_dir()):
+        raise BadInputError(f"LINERNOTES_ENV_FILE is {given}: there is no such file")
+    env_file = given or str(ROOT / ".env")
     try:
-        return Settings(_env_file=os.environ.get("LINERNOTES_ENV_FILE", str(ROOT / ".env")), **overrides)
+        return Settings(_env_file=env_file, **overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = "LINERNOTES_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise BadInputError(f"setting {name}: {first['msg']}") from None
+        raise BadInputError(
+            f"setting {_variable(first['loc'])}: {first['msg'].removeprefix('Value error, ')}"
+        ) from None
+    except SettingsError as error:
+        field = str(error).split('"')[1]
+        raise BadInputError(f'setting {_variable([field])}: it must be JSON, such as ["spotify"]') from None
+    except UnicodeDecodeError:
+        raise BadInputError(f"{env_file}: not UTF-8; save it as UTF-8") from None
+
+
+def _variable(field: Sequence[object]) -> str:
+    """`LINERNOTES_SOURCES` for ("sources", 0)."""
+    return f"LINERNOTES_{field[0]}".upper()

@@ -5,6 +5,7 @@ group, and the panel it is listed under. Only the module of the verb that is cal
 rooms inside the functions, so that `linernotes --help`, which needs all of them, stays quick.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,8 +14,9 @@ from importlib.util import find_spec
 from typing import Literal, NamedTuple
 
 import typer
+from typer.exceptions import TyperException
 
-from pipelines.errors import LinernotesError
+from pipelines.errors import BadInputError, LinernotesError
 
 EXIT_FAILED, EXIT_ERROR = 1, 2
 INTERRUPTED = 130
@@ -110,10 +112,14 @@ def main() -> None:
 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is for results
     try:
-        make_app(sys.argv[1:])()
+        _refuse_broken_text(sys.argv[1:])
+        sys.exit(make_app(sys.argv[1:])(standalone_mode=False))
     except LinernotesError as error:
         print(f"linernotes: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except TyperException as error:
+        print(_usage_trouble(error), file=sys.stderr)
+        sys.exit(EXIT_ERROR)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
@@ -121,20 +127,46 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
     except Exception as error:
-        line = _database_trouble(error)
+        line = _database_trouble(error) or _disk_trouble(error)
         if line is None:
             raise
         print(f"linernotes: {line}", file=sys.stderr)
         sys.exit(EXIT_ERROR)
 
 
+def _refuse_broken_text(arguments: Sequence[str]) -> None:
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise BadInputError("an argument is not UTF-8 text: write it anew, or rename the file") from None
+
+
+def _usage_trouble(error: TyperException) -> str:
+    """A wrong or missing word in one line; the help, when that is what was missing."""
+    context, text = getattr(error, "ctx", None), error.format_message()
+    if context is None or "\n" in text:
+        return text
+    return f"linernotes: {text.rstrip('.')}; see `{context.command_path} --help`"
+
+
+def _disk_trouble(error: Exception) -> str | None:
+    """What to do about a file that cannot be read or written; None for any other error."""
+    if not isinstance(error, OSError) or (error.filename is None and error.errno not in {errno.ENOSPC, errno.EDQUOT}):
+        return None
+    where = "the disk" if error.filename is None else error.filename
+    return f"{where}: {error.strerror}; check LINERNOTES_HOME, who may write there, and the free space"
+
+
 def _database_trouble(error: Exception) -> str | None:
     """What to do about an error of PostgreSQL that a person can mend; None for any other error."""
+    error = getattr(error, "orig", error)  # SQLAlchemy's stands around it
     if not type(error).__module__.startswith("psycopg2"):
         return None
     from psycopg2 import OperationalError, errors
 
     first = str(error).strip().splitlines()[0]
+    if isinstance(error, errors.InsufficientPrivilege):
+        return f"the login of LINERNOTES_DATABASE_URL may not do this ({first}): use the owner of the database"
     if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn | errors.InvalidSchemaName):
         return f"the database is not of this release ({first}): run `linernotes up`"
     if isinstance(error, OperationalError):

@@ -18,9 +18,13 @@ def connect_live(settings: Settings, *, first_week: str | None = None, wait_seco
     """Ask a person for consent and store it.
 
     Raises:
-        BadInputError: The redirect address is not on this machine, or its port is taken.
+        BadInputError: A key is missing, the redirect address is not on this machine, or its port is taken.
         LoginRefusedError: Nobody agreed in time, or Spotify refused.
     """
+    if settings.spotify_client_id is None or settings.spotify_client_secret is None:
+        raise BadInputError(
+            "set LINERNOTES_SPOTIFY_CLIENT_ID and LINERNOTES_SPOTIFY_CLIENT_SECRET to connect at Spotify"
+        )
     redirect_uri = settings.spotify_redirect_uri
     place = urlsplit(redirect_uri)
     if place.hostname not in LOOPBACK or place.scheme != "http":

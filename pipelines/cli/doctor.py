@@ -38,7 +38,7 @@ def examine(settings: Settings) -> list[Finding]:
     for check in (_python, _disk, _postgres, _migrations, _services, _keys, _policy, _clock, _airflow, _backfills):
         try:
             found += check(settings)
-        except LinernotesError as error:
+        except (LinernotesError, OSError) as error:
             found.append(Finding(check.__name__.lstrip("_"), "fail", str(error).splitlines()[0]))
     return found
 
@@ -68,22 +68,10 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
 
 
 def _migrations(settings: Settings) -> Iterator[Finding]:
-    from sqlalchemy.exc import SQLAlchemyError
+    from pipelines.db.migrate import newest_revision, require_newest
 
-    from pipelines.db.migrate import current_revision, newest_revision
-
-    newest = newest_revision()
-    try:
-        current = current_revision(settings)
-    except SQLAlchemyError as error:
-        yield Finding("migrations", "fail", str(error).splitlines()[0])
-        return
-    if current == newest:
-        yield Finding("migrations", "ok", f"at {newest}")
-    else:
-        yield Finding(
-            "migrations", "fail", f"at {current or 'nothing'}, this release needs {newest}: run `linernotes up`"
-        )
+    require_newest(settings)
+    yield Finding("migrations", "ok", f"at {newest_revision()}")
 
 
 def _services(settings: Settings) -> Iterator[Finding]:
@@ -106,6 +94,11 @@ def _services(settings: Settings) -> Iterator[Finding]:
 def _keys(settings: Settings) -> Iterator[Finding]:
     present = [name for name in KEYS if getattr(settings, name) is not None]
     yield Finding("keys", "ok", ", ".join(present) or "none")
+    for service in ("spotify", "reddit"):
+        both = f"{service}_client_id", f"{service}_client_secret"
+        missing = [name for name in both if name not in present]
+        if len(missing) == 1:
+            yield Finding("keys", "fail", f"{service} needs both keys: set LINERNOTES_{missing[0].upper()} too")
 
 
 def _policy(settings: Settings) -> Iterator[Finding]:

@@ -95,9 +95,12 @@ def connect(
     Example: linernotes connect --from 2026-W40
     """
     from pipelines.cli.console import print_json
+    from pipelines.domain.weeks import week_start
     from pipelines.listeners import connect_in_sandbox
     from pipelines.settings import read_settings
 
+    if first_week is not None:
+        week_start(first_week)  # before anybody is asked for consent
     settings = read_settings()
     if settings.is_live("spotify_accounts"):
         from pipelines.cli.consent import connect_live

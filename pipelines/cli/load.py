@@ -18,17 +18,15 @@ def load(
     Example: linernotes load --source spotify playlist.json saved_tracks.json.gz
     """
     from pipelines.cli.imports import print_result
-    from pipelines.errors import BadInputError
     from pipelines.identity.resolve import resolve
     from pipelines.listeners import find_listener
-    from pipelines.load.recorded import load_recorded
+    from pipelines.load.recorded import check_recorded, load_recorded
     from pipelines.settings import read_settings
 
     settings = read_settings()
     listener_id = None if listener is None else find_listener(settings, listener)
-    missing = [str(file) for file in files if not file.is_file()]
-    if missing:
-        raise BadInputError(f"no file {', '.join(missing)}; nothing was loaded")
+    for file in files:
+        check_recorded(source, file, listener_id)
     for file in files:
         print_result(str(file), load_recorded(settings, source, file, listener_id), as_json=as_json)
     resolve(settings)

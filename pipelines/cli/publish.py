@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+LARGEST_EDITION = 2**31 - 1
 app = typer.Typer(name="publish", help="Let a week out to Spotify.")
 
 
@@ -15,7 +16,9 @@ def publish() -> None:
 @app.command()
 def permit(
     week: Annotated[str, typer.Option("--week", help="ISO week, such as 2026-W44.", show_default=False)],
-    edition: Annotated[int | None, typer.Option("--edition", min=1, help="A certain edition; else the newest.")] = None,
+    edition: Annotated[
+        int | None, typer.Option("--edition", min=1, max=LARGEST_EDITION, help="A certain edition; else the newest.")
+    ] = None,
     listener: Annotated[list[str] | None, typer.Option("--listener", help="Name or id; all when left out.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+LARGEST_EDITION = 2**31 - 1
 app = typer.Typer(name="report", help="Reports with everything behind them.", no_args_is_help=True)
 
 
@@ -18,7 +19,8 @@ def show(
     listener: Annotated[str, typer.Option("--listener", "-l", help="Name or id of the listener.")],
     week: Annotated[str, typer.Option("--week", "-w", help="ISO week, such as 2026-W47.")],
     edition: Annotated[
-        int | None, typer.Option("--edition", "-e", help="Its number; the newest when left out.")
+        int | None,
+        typer.Option("--edition", "-e", min=1, max=LARGEST_EDITION, help="Its number; the newest when left out."),
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON instead of the words.")] = False,
@@ -132,6 +134,6 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf8")
     except OSError as error:
-        raise BadInputError(f"cannot read {path}: {error.strerror}") from None
+        raise BadInputError(f"{path}: cannot be read ({error.strerror}); give the path of a file") from None
     except UnicodeDecodeError:
-        raise BadInputError(f"{path} is not UTF-8 text") from None
+        raise BadInputError(f"{path}: not UTF-8; save it as UTF-8") from None

@@ -39,14 +39,15 @@ def bring_up(settings: Settings, *, only: Collection[str] = PARTS, say: Say = la
     """Start what does not run yet; on a failure, stop again what this call started.
 
     Raises:
-        BadInputError: A part that does not exist, or a fixed clock beside a live service.
+        BadInputError: A part that does not exist, a port in use, or a fixed clock beside a live service.
         ServiceUnreachableError: A part did not start.
     """
     unknown = sorted(set(only) - set(PARTS))
-    if unknown:
-        raise BadInputError(f"no such part: {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
+    if unknown or not only:
+        raise BadInputError(f"no such part: {', '.join(unknown) or 'none'}; the parts are {', '.join(PARTS)}")
     refuse_fixed_clock_when_live(settings)
     stopped_before = [part for part in PARTS if not _is_running(settings, part)]
+    _refuse_ports_in_use(settings, [part for part in stopped_before if part in only])
     try:
         return _bring_up(settings, only, say)
     except BaseException:
@@ -137,6 +138,20 @@ def refuse_fixed_clock_when_live(settings: Settings) -> None:
         raise BadInputError(f"LINERNOTES_CLOCK is fixed, but {live[0]} is live: unset one of them")
 
 
+def _refuse_ports_in_use(settings: Settings, parts: Collection[str]) -> None:
+    """Before anything starts: the last part's port must not stop what the first ones began."""
+    from pipelines.platform.ports import choose_port
+
+    embedded = settings.postgres_port if settings.database_url is None else 0
+    for part, port, variable in (
+        ("postgres", embedded, "LINERNOTES_POSTGRES_PORT"),
+        ("airflow", settings.airflow_port, "LINERNOTES_AIRFLOW_PORT"),
+        ("site", settings.web_port, "LINERNOTES_WEB_PORT"),
+    ):
+        if part in parts:
+            choose_port(port, None, variable)
+
+
 def _is_running(settings: Settings, part: str) -> bool:
     from pipelines.platform import airflow, postgres, processes, sandbox, web
 
@@ -166,7 +181,7 @@ def up(
     if as_json:
         print_json(asdict(addresses))
     else:
-        print("\n".join(addresses.lines()))
+        print(*addresses.lines(), sep="\n", end="\n" if addresses.lines() else "")
 
 
 def down(

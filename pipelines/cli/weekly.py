@@ -1,11 +1,10 @@
 """`linernotes run`: one week in this process, without Airflow; `linernotes backfill`: past weeks through Airflow."""
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
+REPROCESS = ("none", "failed", "completed")
 Week = Annotated[str, typer.Option("--week", help="ISO week such as 2026-W47; `newest` is the last that has ended.")]
 
 
@@ -20,17 +19,26 @@ def run(
     Example: linernotes run --week 2026-W47 --listener Ana
     """
     from pipelines.cli.compose import run_week
+    from pipelines.cli.console import Progress, print_json
     from pipelines.clock import make_clock
+    from pipelines.db.migrate import require_newest
     from pipelines.domain.weeks import newest_ended_week, week_start
+    from pipelines.errors import BadInputError
     from pipelines.listeners import find_listener
     from pipelines.settings import read_settings
 
     settings = read_settings()
-    key = newest_ended_week(make_clock(settings.clock)()) if week == "newest" else week
-    week_start(key)
+    newest = newest_ended_week(make_clock(settings.clock)())
+    key = newest if week == "newest" else week
+    if week_start(key) > week_start(newest):
+        raise BadInputError(f"{key} has not ended yet: the newest week that has is {newest}")
+    require_newest(settings)
     chosen = [find_listener(settings, name) for name in listener] if listener else None
-    songs = run_week(settings, key, chosen, say=lambda line: print(line, file=sys.stderr, flush=True))
-    print(json.dumps({"week": key, "songs": songs}) if as_json else f"{key}: {songs} songs explained")
+    songs = run_week(settings, key, chosen, say=Progress())
+    if as_json:
+        print_json({"week": key, "songs": songs})
+    else:
+        print(f"{key}: {songs} songs explained")
 
 
 def backfill(
@@ -46,9 +54,14 @@ def backfill(
     Example: linernotes backfill --from 2026-W40 --to 2026-W47 --reprocess completed
     """
     from pipelines.domain.weeks import week_start
+    from pipelines.errors import BadInputError
     from pipelines.platform import airflow_rest as airflow
     from pipelines.settings import read_settings
 
+    if week_start(first) > week_start(last):
+        raise BadInputError(f"--from {first} is after --to {last}: give the older week first")
+    if reprocess not in REPROCESS:
+        raise BadInputError(f"--reprocess {reprocess}: it is one of {', '.join(REPROCESS)}")
     settings = read_settings()
     backfill_id = airflow.create_backfill(
         settings,

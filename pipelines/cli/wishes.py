@@ -45,16 +45,14 @@ def parse(
 
 
 def _print_table(wish: "ParsedWish") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from pipelines.cli.console import print_table
 
-    console = Console()
-    table = Table("effect", "facet", "value", "strength", "from the words")
-    for rule in wish.rules:
-        table.add_row(rule.effect, rule.facet, rule.value, f"{rule.strength:g}", Text(rule.words))
-    console.print(
-        table if wish.rules else "No rule: nothing here names a genre, mood, tempo, decade, language or artist."
-    )
+    if wish.rules:
+        print_table(
+            ("effect", "facet", "value", "strength", "from the words"),
+            [(rule.effect, rule.facet, rule.value, f"{rule.strength:g}", rule.words) for rule in wish.rules],
+        )
+    else:
+        print("No rule: nothing here names a genre, mood, tempo, decade, language or artist.")
     if wish.unread:
-        console.print(Text("Not understood: " + ", ".join(wish.unread)))
+        print(f"Not understood: {', '.join(wish.unread)}")

@@ -14,7 +14,18 @@ from pipelines.errors import BadInputError, FencedError, ServiceUnreachableError
 from pipelines.settings import Settings
 
 Role = Literal["owner", "open", "display", "erasure"]
-__all__ = ["Connection", "Role", "connect", "database_url", "execute", "insert_rows", "one", "rows", "transaction"]
+__all__ = [
+    "Connection",
+    "Role",
+    "connect",
+    "database_url",
+    "execute",
+    "insert_rows",
+    "no_answer",
+    "one",
+    "rows",
+    "transaction",
+]
 
 psycopg2.extras.register_uuid()
 
@@ -50,16 +61,22 @@ def connect(settings: Settings, role: Role = "owner") -> Connection:
     try:
         connection = psycopg2.connect(database_url(settings), application_name=f"linernotes-{role}")
     except psycopg2.OperationalError as error:
-        line = str(error).strip().splitlines()[-1]
-        raise ServiceUnreachableError(
-            f"PostgreSQL does not answer ({line}): run `linernotes up` or check the URL"
-        ) from None
+        raise no_answer(settings, error) from None
     with connection.cursor() as cursor:
         cursor.execute("set timezone to 'UTC'")
         if role != "owner":
             cursor.execute(f"set role linernotes_{role}")
     connection.commit()
     return connection
+
+
+def no_answer(settings: Settings, error: psycopg2.Error) -> ServiceUnreachableError:
+    """The error of ours for a connection that was not made: PostgreSQL's reason, and what to do."""
+    reason = str(error).strip().splitlines()[0]
+    embedded, other = "run `linernotes up`", "check LINERNOTES_DATABASE_URL and that server"
+    return ServiceUnreachableError(
+        f"PostgreSQL does not answer: {reason}; {embedded if settings.database_url is None else other}"
+    )
 
 
 @contextmanager

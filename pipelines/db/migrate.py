@@ -6,11 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from pipelines.db import database_url
+from pipelines.db import connect
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
 HERE = Path(__file__).with_name("migrations")
@@ -22,16 +22,14 @@ def _config() -> Config:
     return config
 
 
-def _engine_url(settings: Settings) -> str:
-    url = make_url(database_url(settings)).set(drivername="postgresql+psycopg2")
-    return url.render_as_string(hide_password=False)
+def _engine(settings: Settings) -> Engine:
+    return create_engine("postgresql+psycopg2://", creator=lambda: connect(settings), poolclass=NullPool)
 
 
 def migrate(settings: Settings) -> str:
     """Apply what is missing; the revision reached."""
-    engine = create_engine(_engine_url(settings), poolclass=NullPool)
     config = _config()
-    with engine.connect() as connection:
+    with _engine(settings).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
@@ -40,9 +38,21 @@ def migrate(settings: Settings) -> str:
 
 def current_revision(settings: Settings) -> str | None:
     """The revision of a database; None when it holds nothing of ours."""
-    engine = create_engine(_engine_url(settings), poolclass=NullPool)
-    with engine.connect() as connection:
+    with _engine(settings).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def require_newest(settings: Settings) -> None:
+    """Refuse a database that this release has not migrated.
+
+    Raises:
+        BadInputError: It is at an older revision, at a newer one, or at none.
+    """
+    current, newest = current_revision(settings), newest_revision()
+    if current != newest:
+        raise BadInputError(
+            f"the database is at {current or 'nothing'}, this release needs {newest}: run `linernotes up`"
+        )
 
 
 def newest_revision() -> str:

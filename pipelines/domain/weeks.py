@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from pipelines.errors import BadInputError
 
-_KEY = re.compile(r"(\d{4})-W(\d{2})")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+_KEY = re.compile(r"([0-9]{4})-W([0-9]{2})")
 GRACE = timedelta(hours=6)
 """A week may read what was known up to this long after its end."""
 
@@ -27,8 +28,8 @@ def week_start(key: str) -> datetime:
         monday = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else None
     except ValueError:
         monday = None
-    if monday is None:
-        raise BadInputError(f"'{key}' is not an ISO week; write it like 2026-W47")
+    if monday is None or not FIRST_YEAR <= monday.year <= LAST_YEAR:
+        raise BadInputError(f"{key!r} is not an ISO week; write it like 2026-W47")
     return datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
 
 

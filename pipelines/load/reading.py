@@ -141,7 +141,7 @@ def read_csv(text: str, path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         BadInputError: It is not CSV.
     """
     csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = [name.strip() for name in next(reader, [])]
         for cells in reader:

@@ -49,10 +49,7 @@ def load_recorded(settings: Settings, source: str, path: Path, listener_id: UUID
     Raises:
         BadInputError: The file cannot be read as JSON, or the source is another one; nothing was written.
     """
-    if source not in LOADERS:
-        raise BadInputError(f"source '{source}': recorded answers are of {', '.join(sorted(LOADERS))}")
-    if listener_id is not None and source != "spotify":
-        raise BadInputError(f"answers of {source} belong to no listener: leave the listener out")
+    check_recorded(source, path, listener_id)
     now = make_clock(settings.clock)()
     content = read_bytes(path)
     key = f"recorded:{sha256_hex(content)}"
@@ -76,11 +73,24 @@ def load_recorded(settings: Settings, source: str, path: Path, listener_id: UUID
     )
 
 
+def check_recorded(source: str, path: Path, listener_id: UUID | None = None) -> None:
+    """Refuse what `load_recorded` would refuse; so of several files all are loaded, or none.
+
+    Raises:
+        BadInputError: As there.
+    """
+    if source not in LOADERS:
+        raise BadInputError(f"source '{source}': recorded answers are of {', '.join(sorted(LOADERS))}")
+    if listener_id is not None and source != "spotify":
+        raise BadInputError(f"answers of {source} belong to no listener: leave the listener out")
+    read_json(read_text(read_bytes(path), path), str(path))
+
+
 def _bodies(found: Any, now: datetime) -> Iterator[tuple[Any, datetime]]:  # noqa: ANN401  (any JSON)
     """Bodies with the time of their answers; logins are no data, and a refusal is a body that nothing reads."""
     recorded = found.get("interactions", found.get("http_interactions")) if isinstance(found, dict) else None
     if isinstance(recorded, list):
-        exchanges = [(each.get("request") or {}, each.get("response") or {}) for each in recorded]
+        exchanges = [(_object(each, "request"), _object(each, "response")) for each in recorded]
     elif _is_exchange(found):
         exchanges = [(found, found)]
     elif isinstance(found, list) and found and all(map(_is_exchange, found)):
@@ -92,7 +102,7 @@ def _bodies(found: Any, now: datetime) -> Iterator[tuple[Any, datetime]]:  # noq
         body, status = answer.get("body"), answer.get("status")
         body = body.get("string", body) if isinstance(body, dict) else body
         code = status.get("code") if isinstance(status, dict) else status
-        path = urlsplit(str(request.get("uri") or request.get("url"))).path
+        path = _path(request.get("uri") or request.get("url"))
         if path.endswith(LOGIN_PATH):
             continue
         if code is not None and code != HTTPStatus.OK:
@@ -104,13 +114,26 @@ def _bodies(found: Any, now: datetime) -> Iterator[tuple[Any, datetime]]:  # noq
             yield {"not JSON": path}, now
 
 
+def _object(thing: Any, name: str) -> dict[str, Any]:  # noqa: ANN401
+    """An object inside an object; {} for anything else, which then is a body that nothing reads."""
+    found = thing.get(name) if isinstance(thing, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _path(address: object) -> str:
+    try:
+        return urlsplit(str(address)).path
+    except ValueError:
+        return str(address)
+
+
 def _is_exchange(thing: Any) -> bool:  # noqa: ANN401
     """Whether it is a request with its answer in one object."""
     return isinstance(thing, dict) and {"method", "url", "status", "body"} <= set(thing)
 
 
 def _answered_at(answer: dict[str, Any], now: datetime) -> datetime:
-    dates = [value for name, value in (answer.get("headers") or {}).items() if name.lower() == "date"]
+    dates = [value for name, value in _object(answer, "headers").items() if name.lower() == "date"]
     text = dates[0][0] if dates and isinstance(dates[0], list) and dates[0] else (dates or [None])[0]
     try:
         return parsedate_to_datetime(str(text)).astimezone(UTC)
@@ -156,7 +179,7 @@ def _land_page(page: dict[str, Any], at: datetime, parsed: Parsed) -> None:
             else:
                 _land_playlist(entry, at, parsed)
     elif any(isinstance(entry, dict) and "is_local" in entry for entry in entries):
-        parts = urlsplit(str(page.get("href"))).path.split("/")
+        parts = _path(page.get("href")).split("/")
         playlist = parts[parts.index("playlists") + 1] if "playlists" in parts[:-1] else content_hash(page)[:22]
         _land_items(entries, playlist, content_hash(entries), at, parsed)
     elif any(isinstance(entry, dict) and "added_at" in entry and "track" in entry for entry in entries):
@@ -209,8 +232,9 @@ def _load_reddit(body: Any, at: datetime, parsed: Parsed, voters: Voters) -> Non
     if kind == "Listing" and isinstance(thing, dict) and isinstance(thing.get("children"), list):
         for child in thing["children"]:
             _load_reddit(child, at, parsed, voters)
-    elif isinstance(body, dict) and isinstance((body.get("json") or {}).get("data"), dict):
-        for child in body["json"]["data"].get("things") or []:
+    elif isinstance(body, dict) and _object(_object(body, "json"), "data"):
+        things = body["json"]["data"].get("things")
+        for child in things if isinstance(things, list) else []:
             _load_reddit(child, at, parsed, voters)
     elif kind in {"t1", "t3"} and isinstance(thing, dict):
         _land_talk("post" if kind == "t3" else "comment", thing, at, parsed, voters)
@@ -242,12 +266,30 @@ def _load_musicbrainz(body: Any, at: datetime, parsed: Parsed, voters: Voters) -
     for thing in things:
         if not isinstance(thing, dict) or not clean(thing.get("id")):
             _reject(parsed, "body", f"no loader for this shape ({_shape(thing)})", thing)
-        elif "title" in thing and ("artist-credit" in thing or "length" in thing):
+        elif _is_recording(thing):
             parsed.rows.append(LandingRow("recording", thing["id"], thing, None, at))
-        elif "name" in thing and "sort-name" in thing:
+        elif isinstance(thing["id"], str) and isinstance(thing.get("name"), str) and "sort-name" in thing:
             parsed.rows.append(LandingRow("artist", thing["id"], thing, None, at))
         else:
             _reject(parsed, "body", f"no loader for this shape ({_shape(thing)})", thing)
+
+
+def _is_recording(thing: dict[str, Any]) -> bool:
+    """Whether it has what its identity is made of, in the shapes that MusicBrainz gives."""
+    texts, lists = ("id", "title"), ("artist-credit", "isrcs", "relations")
+    return (
+        ("artist-credit" in thing or "length" in thing)
+        and all(isinstance(thing.get(name), str) for name in texts)
+        and all(isinstance(thing.get(name) or [], list) for name in lists)
+        and all(isinstance(isrc, str) for isrc in thing.get("isrcs") or [])
+        and all(map(_is_credit, thing.get("artist-credit") or []))
+        and all(isinstance(relation, dict) for relation in thing.get("relations") or [])
+    )
+
+
+def _is_credit(credit: Any) -> bool:  # noqa: ANN401
+    artist = _object(credit, "artist")
+    return isinstance(artist.get("id"), str) and isinstance(artist.get("name"), str)
 
 
 def _reject(parsed: Parsed, kind: str, reason: str, payload: Any) -> None:  # noqa: ANN401

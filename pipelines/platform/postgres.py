@@ -11,7 +11,7 @@ import psutil
 import psycopg2
 from psycopg2 import sql
 
-from pipelines.db import Connection, database_url
+from pipelines.db import Connection, database_url, no_answer
 from pipelines.errors import BadInputError, ServiceUnreachableError
 from pipelines.platform.place import Place, find_place, prepare_place, remove_place
 from pipelines.platform.ports import LOOPBACK, choose_port, free_port
@@ -151,7 +151,7 @@ def read_versions(settings: Settings) -> dict[str, str]:
     try:
         connection = psycopg2.connect(database_url(settings), application_name="linernotes-platform")
     except psycopg2.OperationalError as error:
-        raise ServiceUnreachableError(f"PostgreSQL does not answer: {_last_line(str(error))}") from None
+        raise no_answer(settings, error) from None
     with closing(connection), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -272,13 +272,12 @@ def _wait_for_login(settings: Settings) -> None:
         try:
             connect_server(settings, "postgres").close()
         except psycopg2.OperationalError as error:
-            line = _last_line(str(error))
-            if "password authentication failed" in line:
+            if "password authentication failed" in str(error):
                 raise ServiceUnreachableError(
                     f"PostgreSQL refuses the password in {settings.home}/postgres/password: put the old file back"
                 ) from None
             if time.monotonic() > until:
-                raise ServiceUnreachableError(f"PostgreSQL does not answer: {line}") from None
+                raise no_answer(settings, error) from None
             time.sleep(0.1)
         else:
             return

@@ -118,7 +118,7 @@ def _require_chain(connection: db.Connection, listener: Mapping[str, Any], week:
     if missing:
         raise BadInputError(
             f"{week}: listener {listener['listener_id']} has no slate for {missing[0]} yet; run the weeks in order, "
-            f"or `linernotes run {week}`, which makes the earlier ones first"
+            f"or `linernotes run --week {week}`, which makes the earlier ones first"
         )
 
 

@@ -5,6 +5,7 @@ Which listener consents: `listener` or `login_hint` in the query (account id, Sp
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -31,23 +32,20 @@ def make_accounts(context: Context, tokens: Tokens) -> Flask:
     app = make_service("spotify_accounts", context, lambda _, message: {"error": message})
     visitors = count()
 
-    def choose_listener() -> Listener:
-        hint = request.args.get("listener") or request.args.get("login_hint") or ""
-        listeners = context.world.listeners
-        for one in listeners:
-            if hint.lower() in {one.account_id, one.spotify_id, one.login, one.name.lower()}:
-                return one
-        return listeners[next(visitors) % len(listeners)]
-
     @app.get("/authorize")
     def authorize() -> BaseResponse:
         target = request.args.get("redirect_uri", "")
         parts = urlsplit(target)
         if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
             return Response("INVALID_CLIENT: Insecure redirect URI", 400)
+        chosen = _hinted(context.world.listeners)
+        if chosen is None and not _hint():
+            chosen = context.world.listeners[next(visitors) % len(context.world.listeners)]
+        if chosen is None:
+            return Response(f"they are {', '.join(one.name for one in context.world.listeners)}", 404)
         code = tokens.write(
             "code",
-            account=choose_listener().account_id,
+            account=chosen.account_id,
             scope=request.args.get("scope", ""),
             redirect_uri=target,
             challenge=request.args.get("code_challenge", ""),
@@ -74,6 +72,19 @@ def make_accounts(context: Context, tokens: Tokens) -> Flask:
             return answer({"error": code, "error_description": description}, 400)
 
     return app
+
+
+def _hint() -> str:
+    return (request.args.get("listener") or request.args.get("login_hint") or "").lower()
+
+
+def _hinted(listeners: Sequence[Listener]) -> Listener | None:
+    """The listener that the visit names."""
+    return next((one for one in listeners if _hint() in _names(one)), None)
+
+
+def _names(one: Listener) -> set[str]:
+    return {one.account_id, one.spotify_id, one.login, one.name.lower()}
 
 
 def _names_client() -> bool:

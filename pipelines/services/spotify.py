@@ -38,7 +38,7 @@ class SpotifyClient(spotipy.Spotify):  # type: ignore[misc]
     def __init__(self, settings: Settings, read_token: Callable[[], str], as_of: datetime) -> None:
         self.session_of_ours = ServiceSession(settings, "spotify_api", as_of)
         super().__init__(auth_manager=_Token(read_token), requests_session=self.session_of_ours, retries=0)
-        self.prefix = settings.address("spotify_api")
+        self.prefix = settings.address("spotify_api").rstrip("/") + "/"
 
     @property
     def answered_at(self) -> datetime:
