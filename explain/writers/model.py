@@ -8,7 +8,7 @@ from explain.grammar import FIELD
 from explain.phrases import PHRASES, Phrases
 from explain.values import capitalised
 from explain.writers.slots import Slot, SlotSentence, SlotText
-from explain.writers.template import with_slots
+from explain.writers.template import ASIDES, strongest_reasons, with_slots
 from pipelines import db
 from pipelines.domain.hashing import content_hash
 from pipelines.llm.client import ask
@@ -83,7 +83,7 @@ def _slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_ha
 def _slot_input(slot: Slot) -> SlotInput:
     """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
     plain = {claim.claim_id: _plain(claim, slot.name) for claim in slot.claims}
-    kept = [claim for claim in slot.claims if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
+    kept = [claim for claim in _in_order(slot) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
     return SlotInput(
         slot=slot.name,
         claims=[
@@ -95,6 +95,20 @@ def _slot_input(slot: Slot) -> SlotInput:
             for claim in kept
         ],
     )
+
+
+def _in_order(slot: Slot) -> Sequence[Claim]:
+    """A song's two strongest reasons, the talk, one claim of each other kind, and what else the score comes from."""
+    if not slot.name.startswith("song:"):
+        return slot.claims
+    by_kind: dict[str, list[Claim]] = {}
+    for claim in slot.claims:
+        by_kind.setdefault(claim.predicate, []).append(claim)
+    reasons = strongest_reasons(by_kind)
+    told = {claim.predicate for claim in reasons}
+    kinds = [kind for kind in dict.fromkeys(["trend_mentions", *ASIDES, *by_kind]) if kind not in told]
+    asides = [by_kind[kind][0] for kind in kinds if kind in by_kind]
+    return [*reasons[:2], *asides, *reasons[2:]]
 
 
 def _plain(claim: Claim, place: str) -> str:

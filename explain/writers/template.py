@@ -1,6 +1,6 @@
 """The template writer: liner notes without a model. It picks the strongest reasons and the freshest wordings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from explain.claims import Claim
 from explain.grammar import FIELD
@@ -19,7 +19,7 @@ _TALK_NAMED = 2
 MOST_WORDS = 45
 """Words of one song's text."""
 _REASONS = (("because_of_own", 2), ("sound_like", 1), ("matches_wish", 1))
-_THIRD = (
+ASIDES = (
     "what_if_gone",
     "tempo_compared",
     "what_if_rank",
@@ -70,18 +70,15 @@ class TemplateWriter:
         return [self._sentence(place, reasons[0])] if reasons else []
 
     def _reasons(self, claims: dict[str, list[Claim]]) -> list[Claim]:
-        """The largest reasons in order of their share: own songs, sound, a wish, the talk, the model."""
-        shares = {one.variant[0]: one for one in claims.get("term_share", [])}
-        found = [one for kind, most in _REASONS for one in _largest(claims.get(kind, []))[:most]]
-        found += [shares[term] for term in ("trend", "judgement") if term in shares]
-        found = _largest(found)
+        """The two largest reasons, and the talk."""
+        found = strongest_reasons(claims)
         if not found:
             rest = self._pick_one(claims, ("term_share", "has_genres", "has_genre", "role"))
             return [] if rest is None else [rest]
         kept = [found[0], *(one for one in found[1:] if self._adds(one, found[0]))][:2]
         talk = claims.get("trend_mentions", [])
         # the talk is named whenever it counts, also where its share is too small to be a reason of its own
-        return [*kept, talk[0]] if talk and "trend" in shares else kept
+        return [*kept, talk[0]] if talk and any(one.variant == ("trend",) for one in found) else kept
 
     def _adds(self, one: Claim, first: Claim) -> bool:
         least = SECOND_REASON * (first.value or 0.0) if one.predicate == first.predicate else WORTH_SAYING
@@ -89,7 +86,7 @@ class TemplateWriter:
 
     def _thirds(self, claims: dict[str, list[Claim]], place: str, told: set[str]) -> list[Claim]:
         """What would be without something, what is unusual, what is new; then what it is."""
-        choices = [one for one in self._turned(_THIRD, place, "third") if one not in told]
+        choices = [one for one in self._turned(ASIDES, place, "third") if one not in told]
         firsts = [claims[kind][0] for kind in choices if claims.get(kind)]
         return sorted(firsts, key=lambda one: (not _is_striking(one), one.predicate == "what_if_rank"))
 
@@ -184,6 +181,17 @@ class TemplateWriter:
 
     def _hash(self, *what: str) -> str:
         return content_hash([self.seed, *what])
+
+
+def strongest_reasons(claims: Mapping[str, list[Claim]]) -> list[Claim]:
+    """What a song's score comes from, the largest share first: own songs, sound, a wish, the talk, the model.
+
+    Args:
+        claims: The song's claims by predicate.
+    """
+    shares = {one.variant[0]: one for one in claims.get("term_share", [])}
+    found = [one for kind, most in _REASONS for one in _largest(claims.get(kind, []))[:most]]
+    return _largest([*found, *(shares[term] for term in ("trend", "judgement") if term in shares)])
 
 
 def _largest(claims: Iterable[Claim]) -> list[Claim]:

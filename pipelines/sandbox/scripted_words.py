@@ -4,19 +4,10 @@ from typing import Any
 
 from pipelines.domain.hashing import content_hash
 
-_OPENERS = (
-    "",
-    "",
-    "For the record: ",
-    "Worth a nod: ",
-    "A small confession from the numbers: ",
-    "Put the kettle on: ",
-    "Between us: ",
-    "Footnote, with feeling: ",
-)
+_OPENERS = ("", "", "", "For the record: ", "", "Worth a nod: ", "", "Between us: ")
 _JOINTS = ("; and ", ", and ", "; also, ")
 _MADE_UP = "It leaves everything on your own shelf in the shade."
-_CLAIMS_PER_SLOT = 4
+_CLAIMS_PER_SLOT = 3
 
 
 def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +34,7 @@ def _sentences(claims: list[dict[str, Any]], turn: int) -> list[dict[str, Any]]:
             said[-1]["text"] = said[-1]["text"].rstrip(".") + joint + _lowered(plain)
             said[-1]["claim_ids"].append(claim["claim_id"])
             continue
-        opener = _OPENERS[(turn + 3 * number) % len(_OPENERS)] if number != 1 else ""
+        opener = "" if said else _OPENERS[turn % len(_OPENERS)]
         said.append({"text": opener + (_lowered(plain) if opener else plain), "claim_ids": [claim["claim_id"]]})
     return said
 
