@@ -118,7 +118,7 @@ def finish_connect(settings: Settings, code: str, redirect_uri: str, *, first_we
     Raises:
         LoginRefusedError: Spotify refused the code.
     """
-    now = make_clock(settings.clock)()
+    now, cipher = make_clock(settings.clock)(), token_cipher(settings)
     granted = _ask_token(
         settings, {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}, now
     )
@@ -130,7 +130,7 @@ def finish_connect(settings: Settings, code: str, redirect_uri: str, *, first_we
     listener = enrol(settings, me.get("display_name") or me["id"], first_week=first_week, account=account)
     row = {
         "listener_id": listener,
-        "ciphertext": token_cipher(settings).encrypt(json.dumps(_token(granted, None, now)).encode()),
+        "ciphertext": cipher.encrypt(json.dumps(_token(granted, None, now)).encode()),
         "scopes": granted["scope"],
         "authorized_at": now,
         "expires_at": now + CONSENT_LIFE,

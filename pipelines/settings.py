@@ -151,14 +151,16 @@ class Settings(BaseSettings):
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:
         if value is not None:
-            _check_address(value, ("http", "https"))
+            _check_address(value, ("http", "https"), "http://127.0.0.1:8080/path")
         return value
 
     @field_validator("database_url")
     @classmethod
     def _is_database_address(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            _check_address(value.get_secret_value(), ("postgresql", "postgres"))
+            _check_address(
+                value.get_secret_value(), ("postgresql", "postgres"), "postgresql://user:password@host:5432/name"
+            )
         return value
 
     @field_validator("clock")
@@ -231,7 +233,7 @@ class Settings(BaseSettings):
         return {name: getattr(self, name) for name in BEARS_ON_RESULTS}
 
 
-def _check_address(value: str, schemes: tuple[str, ...]) -> None:
+def _check_address(value: str, schemes: tuple[str, ...], example: str) -> None:
     """Refuse what is no address; the message never shows it, for it may hold a password.
 
     Raises:
@@ -243,7 +245,7 @@ def _check_address(value: str, schemes: tuple[str, ...]) -> None:
     except ValueError:
         is_address = False
     if not is_address:
-        message = f"it is not an address; write it like {schemes[0]}://127.0.0.1:8080/path"
+        message = f"it is not an address; write it like {example}"
         raise ValueError(message)
 
 

@@ -1,27 +1,22 @@
-"""Write docs/cli.md: the help of every verb, as the command line prints it."""
+"""Write docs/cli.md: the help of every verb, as the command line prints it away from a terminal."""
 
+import io
 import os
-import subprocess
-import sys
+from contextlib import redirect_stdout
 
-from pipelines.cli import VERBS, find_verb
+from pipelines.cli import VERBS, make_app
 from pipelines.settings import ROOT
 
 TARGET = ROOT / "docs" / "cli.md"
+WIDTH = "110"
 
 
 def shown(*arguments: str) -> str:
     """Help, as plain text of a fixed width."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments, "--help"],
-        env={**os.environ, "COLUMNS": "110", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return "\n".join(
-        line.rstrip() for line in done.stdout.replace("python -m pipelines.cli", "linernotes").splitlines()
-    )
+    os.environ["COLUMNS"] = WIDTH
+    with redirect_stdout(io.StringIO()) as text:
+        make_app(arguments)([*arguments, "--help"], prog_name="linernotes", standalone_mode=False)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def commands(text: str) -> list[str]:
@@ -29,17 +24,27 @@ def commands(text: str) -> list[str]:
     return [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines() if line[:3].strip()]
 
 
+def sections() -> dict[str, str]:
+    """The help of every verb, and of every command of a group, by its words."""
+    found = {}
+    for verb in VERBS:
+        found[verb.name] = shown(verb.name)
+        for command in commands(found[verb.name]):
+            found[f"{verb.name} {command}"] = shown(verb.name, command)
+    return found
+
+
+def reference() -> str:
+    """The whole file."""
+    parts = ["# The command line", "Written by `make docs` from the command line itself.", f"```\n{shown()}\n```"]
+    for words, text in sections().items():
+        parts += [f"{'##' if ' ' not in words else '###'} linernotes {words}", f"```\n{text}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
 def main() -> None:
     """Write the file."""
-    parts = ["# The command line", "Written by `make docs` from the command line itself.", f"```\n{shown()}\n```"]
-    for verb in VERBS:
-        if find_verb(verb) is None:
-            continue
-        text = shown(verb.name)
-        parts += [f"## linernotes {verb.name}", f"```\n{text}\n```"]
-        for command in commands(text):
-            parts += [f"### linernotes {verb.name} {command}", f"```\n{shown(verb.name, command)}\n```"]
-    TARGET.write_text("\n\n".join(parts) + "\n", encoding="utf8")
+    TARGET.write_text(reference(), encoding="utf8")
     print(f"wrote {TARGET.relative_to(ROOT)}")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from pipelines import db
 from pipelines.cli.compose import run_week
-from pipelines.cli.console import Progress
+from pipelines.cli.console import Progress, log_to_stderr
 from pipelines.domain.weeks import week_end
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings, read_settings
@@ -35,6 +35,19 @@ def real_settings() -> Settings:
     )
 
 
+def find_files(data: Path) -> dict[str, Path]:
+    """The three files in the folder.
+
+    Raises:
+        BadInputError: One is not there.
+    """
+    paths = {name: data / part for name, part in FILES.items()}
+    for path in paths.values():
+        if not path.is_file():
+            raise BadInputError(f"no file {path}: give the folder that holds it, as in `make demo-real DATA=folder`")
+    return paths
+
+
 def run_demo_real(settings: Settings, data: Path, say: Progress) -> dict[str, Any]:
     """Import three files and make the week; the result, read back from PostgreSQL.
 
@@ -45,10 +58,7 @@ def run_demo_real(settings: Settings, data: Path, say: Progress) -> dict[str, An
     from pipelines.listeners import enrol
     from pipelines.load.files import import_playlists, import_tracks
 
-    paths = {name: data / part for name, part in FILES.items()}
-    for path in paths.values():
-        if not path.is_file():
-            raise BadInputError(f"no file {path}: give the folder that holds it, as in `make demo-real DATA=folder`")
+    paths = find_files(data)
     known_at = week_end(WEEK).isoformat()
     listener = enrol(settings, LISTENER, first_week=WEEK, source="file:harisekhon_playlists")
     import_playlists(
@@ -122,12 +132,17 @@ def demo_real(
     Example: linernotes demo-real --data ~/music-data
     """
     from pipelines.cli.up import bring_up, take_down
+    from pipelines.platform import postgres
 
+    log_to_stderr()
     say = Progress()
     settings = real_settings()
+    find_files(data)  # before anything is started
+    was_up = postgres.is_running(settings)
     bring_up(settings, only=["postgres"], say=say)
     try:
         result = run_demo_real(settings, data, say)
     finally:
-        take_down(settings, only=["postgres"])
+        if not was_up:
+            take_down(settings, only=["postgres"])
     print(as_text(result))

@@ -77,7 +77,6 @@ def _migrations(settings: Settings) -> Iterator[Finding]:
 def _services(settings: Settings) -> Iterator[Finding]:
     from pipelines.platform import sandbox
 
-    runs = sandbox.is_running(settings)
     for service in sorted(LIVE_ADDRESSES):
         address = settings.address_or_none(service)
         name = f"service {service}"
@@ -85,8 +84,10 @@ def _services(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, "warn", "neither configured nor in the sandbox: run `linernotes up`")
         elif settings.is_live(service):
             yield Finding(name, "ok", f"live at {address}")
-        elif address == settings.sandbox_addresses.get(service) and not runs:
-            yield Finding(name, "warn", "sandbox, which is down: run `linernotes up`")
+        elif not sandbox.listens(address):
+            is_ours = address == settings.sandbox_addresses.get(service)
+            what = "is down: run `linernotes up`" if is_ours else "does not answer: check its setting"
+            yield Finding(name, "warn" if is_ours else "fail", f"sandbox at {address} {what}")
         else:
             yield Finding(name, "ok", f"sandbox at {address}")
 

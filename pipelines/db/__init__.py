@@ -57,16 +57,21 @@ def connect(settings: Settings, role: Role = "owner") -> Connection:
 
     Raises:
         ServiceUnreachableError: Nothing answers, or it refuses the login.
+        BadInputError: The server was never prepared.
     """
     try:
         connection = psycopg2.connect(database_url(settings), application_name=f"linernotes-{role}")
     except psycopg2.OperationalError as error:
         raise no_answer(settings, error) from None
-    with connection.cursor() as cursor:
-        cursor.execute("set timezone to 'UTC'")
-        if role != "owner":
-            cursor.execute(f"set role linernotes_{role}")
-    connection.commit()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("set timezone to 'UTC'")
+            if role != "owner":
+                cursor.execute(f"set role linernotes_{role}")
+        connection.commit()
+    except psycopg2.errors.InvalidParameterValue:
+        connection.close()
+        raise BadInputError(f"the database has no role linernotes_{role}: run `linernotes up`") from None
     return connection
 
 

@@ -66,7 +66,7 @@ def _is_ready(settings: Settings, record: processes.Record) -> bool:
     state = _read_state(settings)
     if state is None or state.get("pid") not in {each.pid for each in processes.members(record)}:
         return False
-    return all(_listens(address) for address in state["services"].values())
+    return all(listens(address) for address in state["services"].values())
 
 
 def _read_state(settings: Settings) -> dict[str, Any] | None:
@@ -77,7 +77,8 @@ def _read_state(settings: Settings) -> dict[str, Any] | None:
     return found
 
 
-def _listens(address: str) -> bool:
+def listens(address: str) -> bool:
+    """Whether somebody listens at a service's address."""
     parts = urlsplit(address)
     try:
         with closing(socket.create_connection((parts.hostname or "", parts.port or 80), timeout=2)):

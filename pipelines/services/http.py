@@ -22,7 +22,10 @@ class ServiceSession(requests.Session):
 
     Attributes:
         answered_at: Date header of the newest answer, UTC.
+        status: Status of the newest answer; 0 before the first.
     """
+
+    status = 0
 
     def __init__(self, settings: Settings, service: str, as_of: datetime) -> None:
         super().__init__()
@@ -44,6 +47,7 @@ class ServiceSession(requests.Session):
                 f"{self.service} does not answer at {parts.scheme}://{parts.netloc} ({type(error).__name__}): "
                 "check the address and the network"
             ) from None
+        self.status = response.status_code
         date = response.headers.get("Date")
         if date is not None:
             self.answered_at = parsedate_to_datetime(date).astimezone(UTC)
@@ -52,6 +56,7 @@ class ServiceSession(requests.Session):
 
 def refuse(service: str, status: int, headers: Mapping[str, str], detail: str) -> ServiceError | LoginRefusedError:
     """The error of ours for a status that means failure."""
+    detail = " ".join(detail.split())
     has_wait = any(name.lower() == "retry-after" for name in headers)
     if status == requests.codes.too_many_requests or (status == requests.codes.service_unavailable and has_wait):
         return RateLimitedError(f"{service} asks us to come back later", retry_after(headers))

@@ -1,5 +1,6 @@
 """Spotify through spotipy: our own session and tokens, the calls that still live, and errors of ours."""
 
+import logging
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -37,6 +38,7 @@ class SpotifyClient(spotipy.Spotify):  # type: ignore[misc]
 
     def __init__(self, settings: Settings, read_token: Callable[[], str], as_of: datetime) -> None:
         self.session_of_ours = ServiceSession(settings, "spotify_api", as_of)
+        logging.getLogger("spotipy").setLevel(logging.CRITICAL)  # our errors say it, in one line
         super().__init__(auth_manager=_Token(read_token), requests_session=self.session_of_ours, retries=0)
         self.prefix = settings.address("spotify_api").rstrip("/") + "/"
 
@@ -58,7 +60,7 @@ class SpotifyClient(spotipy.Spotify):  # type: ignore[misc]
             return found
         except AttributeError:
             # spotipy takes it for granted that the error of an answer is an object
-            raise ServiceError("Spotify failed without saying how") from None
+            raise refuse("Spotify", self.session_of_ours.status, {}, "without saying how") from None
         except spotipy.SpotifyException as error:
             status, headers = int(error.http_status), dict(error.headers or {})
             raise refuse("Spotify", status, headers, str(error.reason or error.msg)) from None
