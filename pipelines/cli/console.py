@@ -24,13 +24,6 @@ class Progress:
         return round(time.monotonic() - self.started, 1)
 
 
-def log_to_stderr() -> None:
-    """Let what rooms log go where progress goes: stdout is for results."""
-    import structlog
-
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=sys.stderr))
-
-
 def print_json(value: object) -> None:
     """One line of JSON."""
     print(json.dumps(value, default=str))

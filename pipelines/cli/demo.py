@@ -8,7 +8,7 @@ import typer
 
 from pipelines import db
 from pipelines.cli.compose import capture_day, days_between
-from pipelines.cli.console import Progress, log_to_stderr, print_json
+from pipelines.cli.console import Progress, print_json
 from pipelines.clock import make_clock
 from pipelines.domain.weeks import newest_ended_week, previous_week, week_days, week_start
 from pipelines.settings import Settings
@@ -161,7 +161,6 @@ def demo(
     from pipelines.cli.up import PARTS, bring_up, take_down
     from pipelines.settings import read_settings
 
-    log_to_stderr()
     say = Progress()
     parts = [part for part in PARTS if not (once and part == "site")]
     addresses = bring_up(read_settings(), only=parts, say=say)

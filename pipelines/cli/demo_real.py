@@ -9,7 +9,7 @@ import typer
 
 from pipelines import db
 from pipelines.cli.compose import run_week
-from pipelines.cli.console import Progress, log_to_stderr
+from pipelines.cli.console import Progress
 from pipelines.domain.weeks import week_end
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings, read_settings
@@ -134,7 +134,6 @@ def demo_real(
     from pipelines.cli.up import bring_up, take_down
     from pipelines.platform import postgres
 
-    log_to_stderr()
     say = Progress()
     settings = real_settings()
     find_files(data)  # before anything is started

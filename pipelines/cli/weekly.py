@@ -19,7 +19,7 @@ def run(
     Example: linernotes run --week 2026-W47 --listener Ana
     """
     from pipelines.cli.compose import run_week
-    from pipelines.cli.console import Progress, log_to_stderr, print_json
+    from pipelines.cli.console import Progress, print_json
     from pipelines.clock import make_clock
     from pipelines.db.migrate import require_newest
     from pipelines.domain.weeks import newest_ended_week, week_start
@@ -27,7 +27,6 @@ def run(
     from pipelines.listeners import find_listener
     from pipelines.settings import read_settings
 
-    log_to_stderr()
     settings = read_settings()
     newest = newest_ended_week(make_clock(settings.clock)())
     key = newest if week == "newest" else week
