@@ -1,21 +1,19 @@
 """Write docs/cli.md: the help of every verb, as the command line prints it away from a terminal."""
 
 import io
-import os
 from contextlib import redirect_stdout
 
 from pipelines.cli import VERBS, make_app
 from pipelines.settings import ROOT
 
 TARGET = ROOT / "docs" / "cli.md"
-WIDTH = "110"
+WIDTH = 110
 
 
 def shown(*arguments: str) -> str:
     """Help, as plain text of a fixed width."""
-    os.environ["COLUMNS"] = WIDTH
     with redirect_stdout(io.StringIO()) as text:
-        make_app(arguments)([*arguments, "--help"], prog_name="linernotes", standalone_mode=False)
+        make_app(arguments)([*arguments, "--help"], prog_name="linernotes", standalone_mode=False, terminal_width=WIDTH)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 

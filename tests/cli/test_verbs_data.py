@@ -70,7 +70,7 @@ def test_load_prints_what_was_loaded_and_why_the_rest_was_not(settings: Settings
     path.write_text(json.dumps({"items": [{"is_local": False, "track": track}, {"is_local": False, "track": None}]}))
     shown = _linernotes("load", "--source", "spotify", str(path))
     assert shown.stdout == f"{path}: 1 loaded, 1 quarantined\n  1 x an entry without a track\n"
-    assert "no file" in _refused("load", "--source", "spotify", str(path), str(tmp_path / "none.json"))
+    assert "cannot be read" in _refused("load", "--source", "spotify", str(path), str(tmp_path / "none.json"))
     assert _count(settings, "restricted.landing_spotify") == 1
 
 

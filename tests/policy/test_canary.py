@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
 
-for room in ("extract.spotify", "manifest", "warehouse", "listeners", "embed.tracks", "link.posts"):
-    pytest.importorskip(f"pipelines.{room}")
-
 CANARY = " (Zq7Canary Remaster)"
 MARK = "zq7canary"
 

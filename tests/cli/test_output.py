@@ -1,0 +1,41 @@
+"""What goes to stdout: JSON with --json, plain text away from a terminal."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import House, linernotes
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("doctor",),
+        ("hash", "--week", "2026-W47"),
+        ("listener", "list"),
+        ("wishes", "parse", "--text", "rainy mornings, no rap"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_json_and_text_is_plain(house: House, arguments: tuple[str, ...]) -> None:
+    """`report show --json` is read as JSON where a report is: tests/explain/test_reports.py."""
+    assert json.loads(house.run(*arguments, "--json").stdout)
+    text = house.run(*arguments).stdout
+    assert text
+    assert {char for char in text if not char.isascii()} == set()
+    assert "\x1b" not in text
+
+
+def test_what_rooms_log_is_not_on_stdout() -> None:
+    """The results of `run` and `demo` are read by programs; the log goes where progress goes."""
+    code = "from pipelines.cli.console import log_to_stderr; import structlog; log_to_stderr(); structlog.get_logger().info('x')"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == ""
+    assert "x" in shown.stderr
+
+
+def test_up_without_a_part_is_refused() -> None:
+    assert "no such part: none; the parts are" in linernotes("up", "--only", "").stderr
