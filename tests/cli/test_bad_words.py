@@ -33,7 +33,7 @@ CASES: list[tuple[tuple[str, ...], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "says"), CASES, ids=lambda value: " ".join(value) if value else "")
+@pytest.mark.parametrize(("arguments", "says"), CASES, ids=[" ".join(words) for words, _ in CASES])
 def test_it_is_refused(house: House, arguments: tuple[str, ...], says: str) -> None:
     assert says in house.refused(*arguments)
 

@@ -31,7 +31,8 @@ def test_json_is_json_and_text_is_plain(house: House, arguments: tuple[str, ...]
 
 def test_what_rooms_log_is_not_on_stdout() -> None:
     """The results of `run` and `demo` are read by programs; the log goes where progress goes."""
-    code = "from pipelines.cli.console import log_to_stderr; import structlog; log_to_stderr(); structlog.get_logger().info('x')"
+    code = "import structlog; from pipelines.cli.console import log_to_stderr; log_to_stderr()\n"
+    code += "structlog.get_logger().info('x')"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == ""
     assert "x" in shown.stderr
