@@ -180,9 +180,7 @@ def test_binaries_that_nobody_may_reach_are_copied_with_their_libraries(home: Se
 
 
 def test_another_server_is_checked_not_started(home: Settings, database_server: str) -> None:
-    elsewhere = home.model_copy(
-        update={"database_url": type(read_settings(database_url="x").database_url)(f"{database_server}/postgres")}
-    )
+    elsewhere = read_settings(home=home.home, database_url=f"{database_server}/postgres")
     postgres.start(elsewhere)
     assert not (home.home / "postgres").exists()
 
