@@ -63,7 +63,12 @@ class Settings(BaseSettings):
     """Everything that can be configured. Read at the edge once, passed inward, never changed."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LINERNOTES_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix="LINERNOTES_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     # Where things are

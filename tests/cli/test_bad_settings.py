@@ -57,6 +57,7 @@ def test_a_port_in_use_stops_up_before_anything_starts(tmp_path: Path, name: str
 
 
 def test_doctor_tells_live_from_sandbox_and_finds_half_a_login_and_a_dead_address(tmp_path: Path) -> None:
+    """An empty key, as a template of `.env` has it, turns nothing live."""
     dead = f"http://127.0.0.1:{free_port()}"
     shown = linernotes(
         "doctor",
@@ -65,6 +66,7 @@ def test_doctor_tells_live_from_sandbox_and_finds_half_a_login_and_a_dead_addres
         LINERNOTES_REDDIT_CLIENT_ID="id",
         LINERNOTES_MUSICBRAINZ_CONTACT="me@example.org",
         LINERNOTES_RECCOBEATS_URL=dead,
+        LINERNOTES_OPENAI_API_KEY="",
     )
     found = [(each["name"], each["state"], each["detail"]) for each in json.loads(shown.stdout)]
     assert shown.returncode == 1
