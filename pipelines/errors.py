@@ -31,6 +31,10 @@ class RateLimitedError(ServiceError):
         self.retry_after = retry_after
 
 
+class EndpointGoneError(LinernotesError):
+    """An address that the service has taken away was called; a mistake of the caller, nothing was sent."""
+
+
 class LoginRefusedError(LinernotesError):
     """Credentials or a listener's consent are missing, expired or refused: retrying is useless."""
 

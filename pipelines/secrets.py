@@ -1,5 +1,6 @@
 """Keys that this installation keeps for itself: made once, readable by the owner only, never printed."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -49,8 +50,7 @@ def _write_once(path: Path, text: str) -> None:
     with os.fdopen(descriptor, "w", encoding="utf8") as file:
         file.write(text)
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret is the one
+            os.link(draft, path)
     finally:
         draft.unlink()

@@ -1,5 +1,6 @@
 """dbt, for one week at a time: a child process with its own target and log folders, and the fence of its task."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -90,16 +91,17 @@ def _built(connection: db.Connection, week: str, part: str) -> dict[str, str] | 
     return db.one(connection, "select * from ops.week_built where week = %s and part = %s", [week, part])
 
 
-def check(settings: Settings, week: str) -> None:
-    """Run the data tests and the unit tests of the models.
+def check(settings: Settings, week: str) -> int:
+    """Run the data tests and the unit tests of the models; how many there were.
 
     Raises:
         WarehouseError: A test failed.
     """
-    _dbt(settings, ["test"], week)
+    return _dbt(settings, ["test"], week)
 
 
-def _dbt(settings: Settings, arguments: Sequence[str], week: str) -> None:
+def _dbt(settings: Settings, arguments: Sequence[str], week: str) -> int:
+    """Run dbt; how many nodes (models or tests) it ran."""
     work = settings.home / "dbt"
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{week}-", dir=work))
@@ -121,7 +123,9 @@ def _dbt(settings: Settings, arguments: Sequence[str], week: str) -> None:
     if done.returncode != 0:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         raise WarehouseError(f"dbt {' '.join(arguments)} for {week} failed:\n" + "\n".join(lines[-25:]))
+    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf8"))["results"]
     shutil.rmtree(folder, ignore_errors=True)
+    return len(results)
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """One throwaway PostgreSQL per session, a fresh migrated database per test, and no connection beyond loopback."""
 
-import importlib.util
 import itertools
 import os
 import secrets
@@ -120,6 +119,7 @@ class Databases:
 @pytest.fixture(scope="session")
 def databases(database_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The template (migrated, then prepared by dbt) and its copies; all dropped at the end."""
+    from pipelines import warehouse
     from pipelines.db.migrate import migrate
 
     made = Databases(database_server)
@@ -127,11 +127,7 @@ def databases(database_server: str, tmp_path_factory: pytest.TempPathFactory) ->
     settings = read_settings(home=tmp_path_factory.mktemp("template"), database_url=made.url(template))
     try:
         migrate(settings)
-        if importlib.util.find_spec("pipelines.warehouse") is not None:
-            from pipelines import warehouse
-
-            if hasattr(warehouse, "prepare"):
-                warehouse.prepare(settings)
+        warehouse.prepare(settings)
         made.template = template
         yield made
     finally:

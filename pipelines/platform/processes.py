@@ -5,6 +5,7 @@ environment, so in that of all its descendants; only processes that carry it, or
 while it still lives, are ever signalled.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -219,10 +220,8 @@ def _still_alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
 
 def _signal(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
     for process in processes:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile, which is what we want
             process.send_signal(number)
-        except psutil.NoSuchProcess:
-            continue
 
 
 def _wait_gone(processes: Sequence[psutil.Process], seconds: float) -> None:

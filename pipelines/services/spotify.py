@@ -10,7 +10,7 @@ from uuid import UUID
 
 import spotipy
 
-from pipelines.errors import LoginRefusedError, ServiceError
+from pipelines.errors import EndpointGoneError, LoginRefusedError, ServiceError
 from pipelines.services.http import ServiceSession, refuse
 from pipelines.settings import Settings
 
@@ -49,8 +49,7 @@ class SpotifyClient(spotipy.Spotify):  # type: ignore[misc]
 
     def _internal_call(self, method: str, url: str, payload: Any, params: Any) -> Any:  # noqa: ANN401  (spotipy's own)
         if LIVING.fullmatch(url.split("?", maxsplit=1)[0]) is None or "?ids=" in url:
-            message = f"{method} {url}: Spotify has taken this away"
-            raise NotImplementedError(message)
+            raise EndpointGoneError(f"{method} {url}: Spotify has taken this away")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", DeprecationWarning)

@@ -1,7 +1,5 @@
-"""A running sandbox of two listeners, and settings on a fresh database that speak to it at a fixed hour."""
+"""A connected listener of the sandbox, and what landed of whom."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,24 +7,11 @@ import pytest
 
 from pipelines import db
 from pipelines.listeners import connect_in_sandbox
-from pipelines.sandbox import Sandbox, running_sandbox
+from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
+from tests.sandboxed import NOW, house, sandbox
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def sandbox(settings: Settings) -> Iterator[Sandbox]:
-    with running_sandbox(
-        settings.home / "sandbox", anchor=date(2026, 11, 23), recordings=200, listeners=2, clock=lambda: NOW
-    ) as running:
-        yield running
-
-
-@pytest.fixture
-def house(settings: Settings, sandbox: Sandbox) -> Settings:
-    """Settings whose now is Monday 2026-11-23 12:00 UTC."""
-    return settings.model_copy(update={"clock": NOW.isoformat()})
+__all__ = ["NOW", "house", "sandbox"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from pipelines import db
-from pipelines.errors import NotYetLandedError, RateLimitedError, ServiceError
+from pipelines.errors import EndpointGoneError, NotYetLandedError, RateLimitedError, ServiceError
 from pipelines.extract import musicbrainz, reddit, spotify
 from pipelines.extract.daily import day_end
 from pipelines.landing import LandingRow, find_sealed, seal
@@ -90,7 +90,7 @@ def test_what_spotify_took_away_is_never_asked(
 ) -> None:
     client = spotify_client(house, mara, NOW)
     before = len(sandbox.log)
-    with pytest.raises((NotImplementedError, DeprecationWarning)):
+    with pytest.raises((EndpointGoneError, DeprecationWarning)):
         call(client)
     assert len(sandbox.log) == before
 

@@ -37,7 +37,7 @@ def test_a_week_that_is_not_frozen_is_refused(settings: Settings) -> None:
 
 def test_seven_days_with_posts_pass(settings: Settings) -> None:
     freeze(settings, days=7, posts=1)
-    landing.check(settings, WEEK)
+    assert landing.check(settings, WEEK) == 7
 
 
 def test_seven_silent_days_of_reddit_are_an_error_unless_reddit_is_off(settings: Settings) -> None:
@@ -45,13 +45,13 @@ def test_seven_silent_days_of_reddit_are_an_error_unless_reddit_is_off(settings:
     with pytest.raises(BadInputError, match="hold 0 posts"):
         landing.check(settings, WEEK)
 
-    landing.check(settings.model_copy(update={"sources": ("spotify",)}), WEEK)
+    assert landing.check(settings.model_copy(update={"sources": ("spotify",)}), WEEK) == 7
 
 
 def test_a_missing_day_is_no_error(settings: Settings) -> None:
     """Six silent days: the seventh is missing, which the manifest says and the report tells."""
     freeze(settings, days=6, posts=0)
-    landing.check(settings, WEEK)
+    assert landing.check(settings, WEEK) == 6
 
 
 def test_a_frozen_slice_without_a_seal_is_refused(settings: Settings) -> None:

@@ -1,7 +1,6 @@
 """A sandbox Spotify, connected listeners, and slates by hand that are ready to go out."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,25 +9,13 @@ import pytest
 from pipelines import db
 from pipelines.domain.ids import stable_id
 from pipelines.listeners import connect_in_sandbox
-from pipelines.sandbox import Sandbox, running_sandbox
+from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
+from tests.sandboxed import NOW, house, sandbox
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+__all__ = ["NOW", "house", "sandbox"]
+
 NEWEST, OLDER = "2026-W47", "2026-W46"
-
-
-@pytest.fixture
-def sandbox(settings: Settings) -> Iterator[Sandbox]:
-    with running_sandbox(
-        settings.home / "sandbox", anchor=date(2026, 11, 23), recordings=200, listeners=2, clock=lambda: NOW
-    ) as running:
-        yield running
-
-
-@pytest.fixture
-def house(settings: Settings, sandbox: Sandbox) -> Settings:
-    """Settings whose now is Monday 2026-11-23 12:00 UTC: the newest ended week is 2026-W47."""
-    return settings.model_copy(update={"clock": NOW.isoformat()})
 
 
 @pytest.fixture

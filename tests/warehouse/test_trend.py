@@ -59,4 +59,11 @@ def test_the_posts_of_the_week_share_the_trend(talked: Settings, make: Any) -> N
 
 
 def test_all_tests_of_the_dbt_project_pass_on_it(talked: Settings, make: Any) -> None:
-    warehouse.check(talked, make.WEEK)
+    assert warehouse.check(talked, make.WEEK) > 20
+
+
+def test_a_row_that_breaks_a_rule_of_the_models_is_named(talked: Settings, make: Any) -> None:
+    with db.transaction(talked) as connection:
+        db.execute(connection, "update marts.trend_artist_week set trend = 1.5 where week = %s", [make.WEEK])
+    with pytest.raises(warehouse.WarehouseError, match="trend_artist_week"):
+        warehouse.check(talked, make.WEEK)

@@ -1,0 +1,1 @@
+"""What is learned from interactions: item-item similarity that stays linear in a listener's own things."""

@@ -1,0 +1,63 @@
+"""Lists of the best items, and how good a list is: what fitting and evaluating share."""
+
+import numpy as np
+
+from pipelines.learn.dataset import Flags, Floats, Ints, ItemFacts, Matrix
+
+
+def best_items(scores: Floats, forbidden: Flags, count: int) -> Ints:
+    """The `count` best allowed items of each row, best first; ties by item number; -1 where there are none left.
+
+    Args:
+        scores: Shape (b, n).
+        forbidden: Items that may not be in a row's list, shape (b, n).
+        count: Length of a list.
+
+    Returns:
+        Item numbers, shape (b, count).
+    """
+    masked = np.where(forbidden, -np.inf, scores)
+    found = np.full((len(masked), count), -1, dtype=np.int64)
+    for row, values in enumerate(masked):
+        width = min(count, len(values))
+        if width == 0:
+            continue
+        threshold = np.partition(values, len(values) - width)[len(values) - width]
+        near = np.flatnonzero(values >= threshold)
+        ordered = near[np.argsort(-values[near], kind="stable")][:width]
+        ordered = ordered[np.isfinite(values[ordered])]
+        found[row, : len(ordered)] = ordered
+    return found
+
+
+def own_items(kept: Matrix, users: Ints) -> Flags:
+    """Items that each user has, shape (b, n)."""
+    return np.asarray(kept[users].toarray() > 0)
+
+
+def of_own_artists(kept: Matrix, users: Ints, facts: ItemFacts) -> Flags:
+    """Items of artists that each user has an item of, shape (b, n): what a discovery list leaves out."""
+    found = np.zeros((len(users), kept.shape[1]), dtype=bool)
+    for row, user in enumerate(users):
+        mine = facts.artists[kept.indices[kept.indptr[user] : kept.indptr[user + 1]]]
+        found[row] = np.isin(facts.artists, mine[mine >= 0])
+    return found
+
+
+def ndcg(lists: Ints, relevant: Flags, cut: int) -> Floats:
+    """Normalised discounted cumulative gain of each list with binary relevance, in [0, 1], shape (b,).
+
+    DCG = sum over places r of relevant / log2(r + 1), over the DCG of a perfect list of min(cut, number of relevant
+    items); nan without relevant items. Järvelin and Kekäläinen, ACM TOIS 20(4), 2002.
+
+    Args:
+        lists: Item numbers, best first, -1 for none, shape (b, k).
+        relevant: Shape (b, n).
+        cut: Places that count.
+    """
+    shown = lists[:, :cut]
+    discounts = 1.0 / np.log2(np.arange(2, cut + 2))
+    hits = np.take_along_axis(relevant, np.maximum(shown, 0), axis=1) & (shown >= 0)
+    gained = hits @ discounts[: shown.shape[1]]
+    best = np.concatenate([[0.0], np.cumsum(discounts)])[np.minimum(relevant.sum(axis=1), cut)]
+    return np.divide(gained, best, out=np.full(len(lists), np.nan), where=best > 0)
