@@ -60,4 +60,4 @@ def ndcg(lists: Ints, relevant: Flags, cut: int) -> Floats:
     hits = np.take_along_axis(relevant, np.maximum(shown, 0), axis=1) & (shown >= 0)
     gained = hits @ discounts[: shown.shape[1]]
     best = np.concatenate([[0.0], np.cumsum(discounts)])[np.minimum(relevant.sum(axis=1), cut)]
-    return np.divide(gained, best, out=np.full(len(lists), np.nan), where=best > 0)
+    return np.where(best > 0, gained / np.maximum(best, discounts[-1]), np.nan)

@@ -1,0 +1,148 @@
+"""Find the weights of the additive model on a validation part: one after the other, nothing by chance."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from pipelines.learn.dataset import Dataset, Floats, ItemFacts
+from pipelines.learn.ease import learn_ease, out_scale
+from pipelines.learn.model import amounts
+from pipelines.learn.tag_cosine import tag_cosine
+from pipelines.learn.validation import CUT, Task, Validation, make_validation
+from pipelines.learn.weights import Weights
+
+_WORTH = 0.5
+"""A change must be better by this many standard errors of the paired difference, or it is not made."""
+_RIDGES = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+_LEARNED: Mapping[str, tuple[float, ...]] = {
+    "artist_rows": (1.0, 2.0, 4.0, 8.0),
+    "album_rows": (0.5, 1.0, 2.0, 4.0),
+    "tag_rows": (0.5, 1.0, 2.0),
+    "item_power": (0.1, 0.25, 0.4),
+    "user_power": (0.1, 0.25),
+    "dropout": (0.3, 1.0),
+}
+"""What is tried of weights that change what is learned, in this order."""
+_POWERS: Mapping[str, tuple[float, ...]] = {
+    "diagonal_power": (0.0, 0.4, 0.6, 0.8, 1.0, 1.2),
+    "out_power": (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2),
+}
+_SHARES = (0.0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
+"""Of a good score: what is tried of the terms that are added."""
+_FACTORS = (0.5, 0.7, 1.4, 2.0)
+"""What the second round multiplies with."""
+
+
+def fit(dataset: Dataset, *, task: Task, seed: int) -> Weights:
+    """The weights that rank a validation part best, by mean nDCG@20.
+
+    Beginning with EASE^R and its best ridge, each weight is tried in turn, twice round; a change is kept when it is
+    worth more than half the standard error of its paired difference. The same data set, task and seed give the same
+    weights.
+
+    Args:
+        dataset: Only what may be learned from: never a test part.
+        task: `continuation` or `discovery`; see `make_validation`.
+        seed: Of the split.
+    """
+    validation = make_validation(dataset, task, seed)
+    if not validation.relevant.any():
+        return Weights()  # nothing to choose by
+    with threadpool_limits(1, "blas"):
+        return _search(validation, dataset.facts, is_weighted=bool(np.any(dataset.weights.data != 1.0)))
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Weights, how well they rank, and what need not be learned again when only powers and added terms change."""
+
+    weights: Weights
+    gains: Floats
+    unscaled: Floats
+    own_value: Floats
+
+    @property
+    def mean(self) -> float:
+        return float(self.gains.mean())
+
+    def is_worth(self, before: "_Trial") -> bool:
+        difference = self.gains - before.gains
+        return bool(difference.mean() > _WORTH * difference.std() / np.sqrt(len(difference)))
+
+
+def _search(validation: Validation, facts: ItemFacts, *, is_weighted: bool) -> Weights:
+    bench = _Bench(validation, facts)
+    best = max(
+        (bench.learn(Weights(log_weights=is_weighted, ridge=ridge)) for ridge in _RIDGES), key=lambda one: one.mean
+    )
+    for name, values in _LEARNED.items():
+        if bench.has(name):
+            best = _better(best, (bench.learn(best.weights.changed(name, value)) for value in values))
+    best = bench.tune(best)
+    for name in ("ridge", *_LEARNED):
+        now = getattr(best.weights, name)
+        tried = [best.weights.changed(name, now * factor) for factor in _FACTORS if now > 0]
+        best = _better(best, (bench.learn(weights) for weights in tried))
+    if is_weighted:
+        best = _better(best, [bench.learn(replace(best.weights, log_weights=False))])
+    return bench.tune(best).weights
+
+
+def _better(best: _Trial, others: Iterable[_Trial]) -> _Trial:
+    """The best trial that is worth the change, or the one that stands."""
+    worth = [one for one in others if one.is_worth(best)]
+    return max(worth, key=lambda one: one.mean, default=best)
+
+
+class _Bench:
+    """Tries weights on one validation part."""
+
+    def __init__(self, validation: Validation, facts: ItemFacts) -> None:
+        self.validation, self.facts = validation, facts
+        self.users = np.asarray((validation.kept > 0).sum(axis=0), dtype=np.float64).ravel()
+
+    def has(self, name: str) -> bool:
+        """Whether the data say anything that a weight could weigh."""
+        groups = {"artist_rows": self.facts.artists, "album_rows": self.facts.albums}
+        if name in groups:
+            known = groups[name][groups[name] >= 0]
+            return len(np.unique(known)) < len(known)
+        return name not in {"tag_rows", "tag_cosine"} or self.facts.tags.shape[1] > 0
+
+    def learn(self, weights: Weights) -> _Trial:
+        """Learn anew, and rank."""
+        interactions = amounts(self.validation.kept, weights)
+        ease = learn_ease(interactions, self.facts, weights)
+        return self._rank(weights, ease.unscaled_scores(interactions[self.validation.users]), ease.own_value)
+
+    def tune(self, best: _Trial) -> _Trial:
+        """Powers, then added terms: nothing is learned again."""
+        for name, values in _POWERS.items():
+            best = _better(best, (self._again(best, name, value) for value in values))
+        good = self._good_score(best)
+        for name in ("tag_cosine", "popularity"):
+            if self.has(name):
+                best = _better(best, (self._again(best, name, share * good) for share in _SHARES))
+        return best
+
+    def _again(self, trial: _Trial, name: str, value: float) -> _Trial:
+        return self._rank(trial.weights.changed(name, value), trial.unscaled, trial.own_value)
+
+    def _rank(self, weights: Weights, unscaled: Floats, own_value: Floats) -> _Trial:
+        scores = unscaled * out_scale(np.maximum(self.users, 1.0), own_value, weights)
+        if weights.tag_cosine:
+            mine = amounts(self.validation.kept, weights)[self.validation.users]
+            scores += tag_cosine(self.facts.tags, weights.tag_cosine).scores(mine)
+        if weights.popularity:
+            scores -= weights.popularity * np.log2(1.0 + self.users)
+        return _Trial(weights, self.validation.gains(scores), unscaled, own_value)
+
+    def _good_score(self, trial: _Trial) -> float:
+        """Mean over users of the score at the last place that counts: the unit of what is added."""
+        scores = trial.unscaled * out_scale(np.maximum(self.users, 1.0), trial.own_value, trial.weights)
+        scores[self.validation.forbidden] = -np.inf
+        place = min(CUT, scores.shape[1])
+        last = np.partition(scores, scores.shape[1] - place, axis=1)[:, scores.shape[1] - place]
+        return float(np.mean(last[np.isfinite(last)])) if np.isfinite(last).any() else 0.0

@@ -1,0 +1,55 @@
+"""A part of the interactions to choose by: who is asked, what is right, and how good a list of scores is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from pipelines.learn.dataset import Dataset, Flags, Floats, Ints, Matrix, hold_out
+from pipelines.learn.ranking import best_items, ndcg, of_own_artists, own_items
+
+Task = Literal["continuation", "discovery"]
+
+CUT = 20
+"""Places that count: nDCG@20 is what is fitted and compared."""
+_CELLS = 16_000_000
+"""Users x items that one trial scores; with more items fewer users are asked."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A validation part.
+
+    Attributes:
+        kept: What may be learned from, shape (u, n).
+        users: Rows that are asked, b of them.
+        forbidden: Items that may not be listed, shape (b, n).
+        relevant: Items that were held out and may be found, shape (b, n).
+    """
+
+    kept: Matrix
+    users: Ints
+    forbidden: Flags
+    relevant: Flags
+
+    def gains(self, scores: Floats) -> Floats:
+        """nDCG@20 of each user who can find something, in [0, 1]; `scores` has shape (b, n)."""
+        found = ndcg(best_items(scores, self.forbidden, CUT), self.relevant, CUT)
+        return found[~np.isnan(found)]
+
+
+def make_validation(dataset: Dataset, task: Task, seed: int) -> Validation:
+    """Hold out a fifth of the items of each user, or of some when there are many.
+
+    Args:
+        dataset: Only what may be learned from.
+        task: `continuation`: any held-out item is right; `discovery`: those of artists of whom the user keeps nothing,
+            and nothing else may be listed.
+        seed: Of the split.
+    """
+    most = max(100, _CELLS // max(1, len(dataset.items)))
+    split = hold_out(dataset.weights, np.random.default_rng(seed), most=most)
+    forbidden, relevant = own_items(split.kept, split.users), own_items(split.held_out, split.users)
+    if task == "discovery":
+        forbidden |= of_own_artists(split.kept, split.users, dataset.facts)
+    return Validation(split.kept, split.users, forbidden, relevant & ~forbidden)

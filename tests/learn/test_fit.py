@@ -1,0 +1,107 @@
+"""Fitting finds what is there, and the same twice."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from pipelines.errors import BadInputError
+from pipelines.learn.dataset import Dataset, ItemFacts, no_facts
+from pipelines.learn.fit import fit
+from pipelines.learn.model import build
+from pipelines.learn.ranking import best_items, ndcg, own_items
+from pipelines.learn.validation import make_validation
+from pipelines.learn.weights import Weights
+from tests.learn.conftest import random_dataset
+
+
+def collectors(seed: int) -> Dataset:
+    """Users who like a few artists and pick any of their ten songs: only the artist says what comes next."""
+    rng = np.random.default_rng(seed)
+    artists = np.repeat(np.arange(40), 10)
+    taste = np.zeros((60, 40))
+    for user in range(60):
+        taste[user, rng.choice(40, 4, replace=False)] = 1
+    has = (rng.random((60, 400)) < 0.5) & (taste[:, artists] > 0)
+    facts = ItemFacts(artists, np.full(400, -1), sparse.csr_array((400, 0)))
+    names = tuple(f"{number:03}" for number in range(400))
+    return Dataset(names[:60], names, sparse.csr_array(has.astype(np.float64)), facts)
+
+
+def test_where_only_the_artist_tells_artists_become_rows() -> None:
+    dataset = collectors(1)
+    validation = make_validation(dataset, "continuation", seed=5)
+    fitted = fit(dataset.with_weights(validation.kept), task="continuation", seed=2)
+    assert fitted.artist_rows > 0
+    rest = dataset.with_weights(validation.kept)
+    ours, plain = (
+        validation.gains(build(rest, weights).scores(validation.users)).mean() for weights in (fitted, Weights())
+    )
+    assert ours > plain * 1.1
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    dataset = random_dataset(2, users=40)
+    assert fit(dataset, task="continuation", seed=1) == fit(dataset, task="continuation", seed=1)
+
+
+def test_a_single_user_with_little_gets_the_defaults() -> None:
+    dataset = Dataset(("u",), ("a", "b"), sparse.csr_array(np.ones((1, 2))), no_facts(2))
+    assert fit(dataset, task="continuation", seed=1) == Weights()
+
+
+def test_a_discovery_part_asks_only_for_artists_that_are_new() -> None:
+    dataset = collectors(3)
+    validation = make_validation(dataset, "discovery", seed=1)
+    for row, user in enumerate(validation.users):
+        mine = set(dataset.facts.artists[validation.kept[[user]].indices])
+        asked = set(dataset.facts.artists[np.flatnonzero(validation.relevant[row])])
+        assert not mine & asked
+        assert validation.forbidden[row][np.isin(dataset.facts.artists, list(mine))].all()
+
+
+def test_what_is_held_out_is_not_learned_from() -> None:
+    dataset = random_dataset(6, users=30)
+    validation = make_validation(dataset, "continuation", seed=1)
+    held_out = dataset.weights.toarray() - validation.kept.toarray()
+    assert (held_out > 0).sum() > 0
+    assert not (own_items(validation.kept, validation.users) & validation.relevant).any()
+
+
+def test_ndcg_by_hand() -> None:
+    """
+    Relevant: items 2 and 4. The list 2, 0, 4 gains 1 + 1/2 = 1.5 of 1 + 1/log2(3) = 1.6309: 0.9197.
+    """
+    relevant = np.zeros((2, 5), dtype=bool)
+    relevant[0, [2, 4]] = True
+    found = ndcg(np.array([[2, 0, 4], [0, 1, 2]]), relevant, 3)
+    assert found[0] == pytest.approx(0.9197, abs=1e-4)
+    assert np.isnan(found[1])
+
+
+def test_ties_go_to_the_first_item_and_nothing_forbidden_is_listed() -> None:
+    scores = np.array([[1.0, 2.0, 2.0, 2.0, 0.0]])
+    forbidden = np.array([[False, False, True, False, False]])
+    assert best_items(scores, forbidden, 2).tolist() == [[1, 3]]
+    assert best_items(scores, forbidden, 9).tolist() == [[1, 3, 0, 4, -1, -1, -1, -1, -1]]
+
+
+def test_weights_come_back_as_written() -> None:
+    weights = Weights(log_weights=True, ridge=0.1, popularity=1e-7)
+    assert Weights.from_json(weights.to_json()) == weights
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "not JSON"),
+        ("[]", "a JSON object is needed"),
+        ('{"rigde": 1}', "'rigde' is not one of"),
+        ('{"ridge": "1"}', "ridge must be a number"),
+        ('{"ridge": NaN}', "ridge must be a number"),
+        ('{"ridge": 0}', "ridge must be above 0"),
+        ('{"log_weights": 1}', "log_weights is true or false"),
+    ],
+)
+def test_weights_that_cannot_be_are_refused(text: str, message: str) -> None:
+    with pytest.raises(BadInputError, match=message):
+        Weights.from_json(text)
