@@ -1,6 +1,6 @@
 """Find the weights of the additive model on a validation part: one after the other, nothing by chance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,8 +31,10 @@ _POWERS: Mapping[str, tuple[float, ...]] = {
 }
 _SHARES = (0.0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
 """Of a good score: what is tried of the terms that are added."""
-_FACTORS = (0.5, 0.7, 1.4, 2.0)
+_FACTORS = (0.6, 1.6)
 """What the second round multiplies with."""
+_ASKED = 500
+"""With fewer users than this in one validation part, a second one is held out and both count."""
 
 
 def fit(dataset: Dataset, *, task: Task, seed: int) -> Weights:
@@ -47,21 +49,23 @@ def fit(dataset: Dataset, *, task: Task, seed: int) -> Weights:
         task: `continuation` or `discovery`; see `make_validation`.
         seed: Of the split.
     """
-    validation = make_validation(dataset, task, seed)
-    if not validation.relevant.any():
+    parts = [make_validation(dataset, task, seed)]
+    if len(parts[0].users) < _ASKED:
+        parts.append(make_validation(dataset, task, seed + 1))
+    if not any(part.relevant.any() for part in parts):
         return Weights()  # nothing to choose by
     with threadpool_limits(1, "blas"):
-        return _search(validation, dataset.facts, is_weighted=bool(np.any(dataset.weights.data != 1.0)))
+        return _search(parts, dataset.facts, is_weighted=bool(np.any(dataset.weights.data != 1.0)))
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """Weights, how well they rank, and what need not be learned again when only powers and added terms change."""
+    """Weights, how well they rank, and, per validation part, what need not be learned again when only powers change."""
 
     weights: Weights
     gains: Floats
-    unscaled: Floats
-    own_value: Floats
+    unscaled: tuple[Floats, ...]
+    own_value: tuple[Floats, ...]
 
     @property
     def mean(self) -> float:
@@ -72,8 +76,8 @@ class _Trial:
         return bool(difference.mean() > _WORTH * difference.std() / np.sqrt(len(difference)))
 
 
-def _search(validation: Validation, facts: ItemFacts, *, is_weighted: bool) -> Weights:
-    bench = _Bench(validation, facts)
+def _search(parts: Sequence[Validation], facts: ItemFacts, *, is_weighted: bool) -> Weights:
+    bench = _Bench(parts, facts)
     best = max(
         (bench.learn(Weights(log_weights=is_weighted, ridge=ridge)) for ridge in _RIDGES), key=lambda one: one.mean
     )
@@ -97,11 +101,11 @@ def _better(best: _Trial, others: Iterable[_Trial]) -> _Trial:
 
 
 class _Bench:
-    """Tries weights on one validation part."""
+    """Tries weights on validation parts."""
 
-    def __init__(self, validation: Validation, facts: ItemFacts) -> None:
-        self.validation, self.facts = validation, facts
-        self.users = np.asarray((validation.kept > 0).sum(axis=0), dtype=np.float64).ravel()
+    def __init__(self, parts: Sequence[Validation], facts: ItemFacts) -> None:
+        self.parts, self.facts = parts, facts
+        self.users = [np.asarray((part.kept > 0).sum(axis=0), dtype=np.float64).ravel() for part in parts]
 
     def has(self, name: str) -> bool:
         """Whether the data say anything that a weight could weigh."""
@@ -113,9 +117,12 @@ class _Bench:
 
     def learn(self, weights: Weights) -> _Trial:
         """Learn anew, and rank."""
-        interactions = amounts(self.validation.kept, weights)
-        ease = learn_ease(interactions, self.facts, weights)
-        return self._rank(weights, ease.unscaled_scores(interactions[self.validation.users]), ease.own_value)
+        learned = []
+        for part in self.parts:
+            interactions = amounts(part.kept, weights)
+            ease = learn_ease(interactions, self.facts, weights)
+            learned.append((ease.unscaled_scores(interactions[part.users]), ease.own_value))
+        return self._rank(weights, tuple(one for one, _ in learned), tuple(value for _, value in learned))
 
     def tune(self, best: _Trial) -> _Trial:
         """Powers, then added terms: nothing is learned again."""
@@ -130,19 +137,26 @@ class _Bench:
     def _again(self, trial: _Trial, name: str, value: float) -> _Trial:
         return self._rank(trial.weights.changed(name, value), trial.unscaled, trial.own_value)
 
-    def _rank(self, weights: Weights, unscaled: Floats, own_value: Floats) -> _Trial:
-        scores = unscaled * out_scale(np.maximum(self.users, 1.0), own_value, weights)
-        if weights.tag_cosine:
-            mine = amounts(self.validation.kept, weights)[self.validation.users]
-            scores += tag_cosine(self.facts.tags, weights.tag_cosine).scores(mine)
-        if weights.popularity:
-            scores -= weights.popularity * np.log2(1.0 + self.users)
-        return _Trial(weights, self.validation.gains(scores), unscaled, own_value)
+    def _rank(self, weights: Weights, unscaled: tuple[Floats, ...], own_value: tuple[Floats, ...]) -> _Trial:
+        gains = []
+        for number, part in enumerate(self.parts):
+            scores = self._learned_scores(weights, number, unscaled, own_value)
+            if weights.tag_cosine:
+                mine = amounts(part.kept, weights)[part.users]
+                scores += tag_cosine(self.facts.tags, weights.tag_cosine).scores(mine)
+            scores -= weights.popularity * np.log2(1.0 + self.users[number])
+            gains.append(part.gains(scores))
+        return _Trial(weights, np.concatenate(gains), unscaled, own_value)
+
+    def _learned_scores(
+        self, weights: Weights, number: int, unscaled: tuple[Floats, ...], own_value: tuple[Floats, ...]
+    ) -> Floats:
+        return unscaled[number] * out_scale(np.maximum(self.users[number], 1.0), own_value[number], weights)
 
     def _good_score(self, trial: _Trial) -> float:
         """Mean over users of the score at the last place that counts: the unit of what is added."""
-        scores = trial.unscaled * out_scale(np.maximum(self.users, 1.0), trial.own_value, trial.weights)
-        scores[self.validation.forbidden] = -np.inf
+        scores = self._learned_scores(trial.weights, 0, trial.unscaled, trial.own_value)
+        scores[self.parts[0].forbidden] = -np.inf
         place = min(CUT, scores.shape[1])
         last = np.partition(scores, scores.shape[1] - place, axis=1)[:, scores.shape[1] - place]
         return float(np.mean(last[np.isfinite(last)])) if np.isfinite(last).any() else 0.0
