@@ -123,7 +123,7 @@ class Settings(BaseSettings):
     publish_enabled: bool = True
 
     # The score (hand-set until they are fitted; docs/scoring.md says why these)
-    similar_source: Literal["imported", "cosine"] = "imported"
+    similar_source: Literal["imported", "cosine", "learned"] = "imported"
     weight_sound: float = Field(default=0.10, ge=0)
     weight_trend: float = Field(default=1.00, ge=0)
     weight_wish: float = Field(default=0.50, ge=0)

@@ -24,12 +24,12 @@ FILES = {
 
 
 def real_settings() -> Settings:
-    """Settings of the real-input demo: its own database, files only, open policy, plain item cosine, no publishing."""
+    """Settings of the real-input demo: its own database, files only, open policy, learned similarity, no publishing."""
     return read_settings(
         database_name="linernotes_real",
         source_policy="open",
         sources=(),
-        similar_source="cosine",
+        similar_source="learned",
         publish_enabled=False,
         llm_enabled=False,
     )

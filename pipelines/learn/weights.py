@@ -49,7 +49,7 @@ class Weights:
 
     @classmethod
     def from_json(cls, text: str) -> "Weights":
-        """Read what `to_json` wrote; what is not said keeps its default.
+        """Read what `to_json` or `linernotes fit` wrote; what is not said keeps its default.
 
         Raises:
             BadInputError: Not a JSON object, an unknown name, or a value that cannot be.
@@ -60,6 +60,8 @@ class Weights:
             raise BadInputError(f"weights: not JSON (line {error.lineno}: {error.msg})") from None
         if not isinstance(found, dict):
             raise BadInputError("weights: a JSON object is needed, as `linernotes fit` writes it")
+        if isinstance(found.get("weights"), dict):  # as `linernotes fit` writes it, beside what it was fitted on
+            found = found["weights"]
         known = {field.name for field in fields(cls)}
         for name, value in found.items():
             if name not in known:

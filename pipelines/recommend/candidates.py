@@ -9,7 +9,7 @@ from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, r
 from pipelines.recommend.calibration import genre_profile, taste_fit
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.score import TREND_CAP, Pool, add_up, log_listeners, wish_term
-from pipelines.recommend.similarity import item_cosine
+from pipelines.recommend.similarity import item_cosine, learned_links
 from pipelines.recommend.sound import rough_sound, sound_links
 from pipelines.recommend.steering import forbidden, steer
 from pipelines.recommend.taste import Taste
@@ -108,6 +108,8 @@ def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> Links:
     """S(h, c) of the own things, shape (h, n)."""
     if settings.similar_source == "cosine":
         return item_cosine(catalogue.listings, things)
+    if catalogue.learned is not None:
+        return learned_links(catalogue.learned, things, len(catalogue))
     return catalogue.similar[things]
 
 

@@ -1,14 +1,16 @@
 """The week's catalogue in arrays: every recording that could be scored, in id order, with its open facts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pipelines import db
 from pipelines.recommend.arrays import Floats, Ints, Links, empty_links, make_links, unit_rows
+from pipelines.recommend.similarity import Learned, learn_similarity
 from pipelines.recommend.vectors import read_vectors
 from pipelines.settings import Settings
 
@@ -54,6 +56,7 @@ class Catalogue:
         has_vector: Shape (n,).
         similar: S(h, c) as imported, shape (n, n); the larger of both directions.
         listings: Public playlists by recordings, shape (p, n), zeros and ones.
+        learned: What the public playlists teach, when S is learned.
     """
 
     week: str
@@ -79,6 +82,7 @@ class Catalogue:
     similar: Links
     listings: Links
     talk: Mapping[UUID, Talk]
+    learned: Learned | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -101,7 +105,7 @@ def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> 
     ids = tuple(track["recording_id"] for track in tracks)
     index = {recording_id: row for row, recording_id in enumerate(ids)}
     is_imported = settings.similar_source == "imported"
-    return make_catalogue(
+    catalogue = make_catalogue(
         week,
         tracks,
         artist_genres={artist["artist_id"]: artist["genres"] or [] for artist in artists},
@@ -110,6 +114,10 @@ def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> 
         listings=_read_listings(connection, week, index),
         talk=_read_talk(connection, week),
     )
+    if settings.similar_source != "learned":
+        return catalogue
+    with threadpool_limits(1, "blas"):
+        return replace(catalogue, learned=learn_similarity(catalogue.listings, catalogue.artists))
 
 
 def make_catalogue(
