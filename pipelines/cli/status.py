@@ -31,8 +31,8 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
     print_table(("part", "state", "where"), [(name, "up" if is_up else "down", where) for name, is_up, where in parts])
     if weeks:
         print_table(
-            ("week", "slates", "explained", "published"),
-            [(week["week"], week["slates"], week["explained"], week["published"]) for week in weeks],
+            ("week", "slates", "explained", "published", "hidden songs", "nDCG@20", "by popularity"),
+            [tuple("" if value is None else value for value in week.values()) for week in weeks],
         )
 
 
@@ -46,14 +46,41 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
         return db.rows(
             connection,
             """
+            with made as (
+                select
+                    week,
+                    count(distinct listener_id) as slates,
+                    count(distinct listener_id) filter (where state in ('explained', 'published')) as explained,
+                    count(distinct listener_id) filter (where state = 'published') as published
+                from recs.edition
+                group by week
+            ),
+
+            measured as (
+                select
+                    items.week,
+                    sum(items.value) as hidden,
+                    sum(ndcg.value * items.value) / sum(items.value) as ndcg,
+                    sum(popularity.value * items.value) / sum(items.value) as popularity
+                from recs.run_metrics as items
+                inner join recs.run_metrics as ndcg
+                    on ndcg.week = items.week and ndcg.listener_id = items.listener_id
+                    and ndcg.name = 'hold_out_ndcg_20'
+                inner join recs.run_metrics as popularity
+                    on popularity.week = items.week and popularity.listener_id = items.listener_id
+                    and popularity.name = 'hold_out_popularity_ndcg_20'
+                where items.name = 'hold_out_items'
+                group by items.week
+            )
+
             select
-                week,
-                count(distinct listener_id) as slates,
-                count(distinct listener_id) filter (where state in ('explained', 'published')) as explained,
-                count(distinct listener_id) filter (where state = 'published') as published
-            from recs.edition
-            group by week
-            order by week desc
+                made.week, made.slates, made.explained, made.published,
+                cast(measured.hidden as integer) as hidden_songs,
+                round(cast(measured.ndcg as numeric), 3)::float as ndcg_20,
+                round(cast(measured.popularity as numeric), 3)::float as popularity_ndcg_20
+            from made
+            left join measured on measured.week = made.week
+            order by made.week desc
             limit 12
             """,
         )

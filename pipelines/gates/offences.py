@@ -40,6 +40,33 @@ class Rule:
         return f"select offence.* from ({_EDITION}\n{self.select}) as offence\norder by 1, 2, 3"  # noqa: S608  (our own words)  # noqa: S608
 
 
+_RUN = """
+    select
+        cast('00000000-0000-0000-0000-000000000000' as uuid) as listener_id, 'hidden songs' as subject,
+        run.items || ' of them: nDCG@20 ' || round(cast(run.ndcg as numeric), 4) || ', by popularity '
+        || round(cast(run.popularity as numeric), 4)
+        || coalesce(', the week before ' || round(cast(run.ndcg_before as numeric), 4), '') as found
+    from (
+        select
+            sum(items.value) as items,
+            sum(ndcg.value * items.value) / sum(items.value) as ndcg,
+            sum(popularity.value * items.value) / sum(items.value) as popularity,
+            avg(ndcg.value) filter (where before.value is not null) as ndcg_now,
+            avg(before.value) as ndcg_before
+        from recs.run_metrics as items
+        inner join recs.run_metrics as ndcg
+            on ndcg.week = items.week and ndcg.listener_id = items.listener_id and ndcg.name = 'hold_out_ndcg_20'
+        inner join recs.run_metrics as popularity
+            on popularity.week = items.week and popularity.listener_id = items.listener_id
+            and popularity.name = 'hold_out_popularity_ndcg_20'
+        left join recs.run_metrics as before
+            on before.listener_id = items.listener_id and before.name = 'hold_out_ndcg_20'
+            and before.week = to_char(to_date(items.week, 'IYYY-"W"IW') - 7, 'IYYY-"W"IW')
+        where items.week = %(week)s and items.name = 'hold_out_items' and items.listener_id = any(%(listener_ids)s)
+    ) as run
+"""
+_IS_WEAK = "(run.ndcg <= run.popularity or run.ndcg_now < 0.5 * run.ndcg_before)"
+
 RULES = (
     Rule(
         "the slate has 1 to the wanted number of songs",
@@ -138,6 +165,10 @@ RULES = (
         """,
     ),
     Rule(
+        "hidden own songs are found better than by popularity, and half as well as the week before",
+        f"{_RUN} where run.items >= 200 and {_IS_WEAK}",
+    ),
+    Rule(
         "every song has two charts and the slate one",
         """
         select drawn.listener_id, drawn.subject, drawn.chart_count || ' of ' || drawn.chart_wanted || ' charts' as found
@@ -158,3 +189,11 @@ RULES = (
     ),
 )
 """In the order in which they are told. A short slate is fine; an empty one is not."""
+
+WARNINGS = (
+    Rule(
+        "hidden own songs are found no better than by popularity, or half as well as the week before; there are few",
+        f"{_RUN} where run.items < 200 and {_IS_WEAK}",
+    ),
+)
+"""What is only said: with fewer than 200 hidden songs a weak ranking may be chance."""

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from pipelines import db
 from pipelines.domain.weeks import week_start
 from pipelines.errors import BadInputError
-from pipelines.gates.offences import RULES, Rule
+from pipelines.gates.offences import RULES, WARNINGS, Rule
 from pipelines.settings import Settings
+
+log = structlog.get_logger()
 
 _SHOWN = 3
 """So many offenders are named; Data Docs and the tables have the rest."""
@@ -35,6 +39,9 @@ def check(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> None:
         if made is None:
             return
         rules = [rule for rule in RULES if settings.publish_enabled or not rule.only_when_published]
+        for rule in WARNINGS:
+            for row in db.rows(connection, _literal(connection, rule, week, chosen)):
+                log.warning(rule.name, week=week, found=row["found"])
         queries = {rule.name: _literal(connection, rule, week, chosen) for rule in rules}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Great Expectations itself uses that is deprecated is not ours to tell

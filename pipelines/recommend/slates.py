@@ -14,6 +14,7 @@ from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.evidence import Scene, short_because
+from pipelines.recommend.hold_out import hold_out_metrics
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
 from pipelines.recommend.metrics import slate_metrics
 from pipelines.recommend.plans import Plan, make_plan, read_editions
@@ -55,10 +56,11 @@ def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> 
         playable = _read_playable(connection, settings, listener, week, plan)
     with threadpool_limits(1, "blas"):  # BLAS threads of several tasks wait for each other
         computed = compute_slate(catalogue, taste, settings, playable)
+        measured = hold_out_metrics(catalogue, taste, settings)
     rows = editions.edition_rows(catalogue, taste, computed, settings)
     hashes = editions.hash_tables(rows)
     head = _head(settings, taste, computed, plan, delivered, hashes, catalogue)
-    metrics = slate_metrics(catalogue, taste, computed)
+    metrics = {**slate_metrics(catalogue, taste, computed), **measured}
     with db.transaction(settings, "open") as connection:
         db.execute(connection, "select pg_advisory_xact_lock(%s)", [lock_number(listener_id, week)])
         _settle(connection, plan, head, rows, hashes, metrics)

@@ -47,6 +47,14 @@ SPOILERS = {
         ),
         "score 1, parts 1.000000002",
     ),
+    "hidden own songs are found better than by popularity, and half as well as the week before": (
+        (
+            "insert into recs.run_metrics select week, listener_id, metric.name, metric.value from recs.edition, "
+            "(values ('hold_out_items', 250), ('hold_out_ndcg_20', 0.1), ('hold_out_popularity_ndcg_20', 0.1)) "
+            "as metric (name, value)"
+        ),
+        "250 of them: nDCG@20 0.1000, by popularity 0.1000",
+    ),
     "every song has two charts and the slate one": ("delete from explain.chart where kind = 'range'", "1 of 2 charts"),
 }
 
@@ -113,3 +121,36 @@ def test_without_listeners_or_slates_there_is_nothing_to_hold_back(good_week: Se
     publish.check(good_week, WEEK, [UUID(int=5)])
 
     assert not (good_week.home / "gx").exists()
+
+
+def put_hold_out(settings: Settings, listener: UUID, week: str, items: float, found: float, popularity: float) -> None:
+    values = {"hold_out_items": items, "hold_out_ndcg_20": found, "hold_out_popularity_ndcg_20": popularity}
+    with db.transaction(settings) as connection:
+        for name, value in values.items():
+            row = {"week": week, "listener_id": listener, "name": name, "value": value}
+            db.insert_rows(connection, "recs.run_metrics", [row])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "popularity", "passes"), [(0.3, 0.2, 0.1, True), (0.5, 0.2, 0.1, False), (0.2, 0.2, 0.2, False)]
+)
+def test_a_ranking_that_fell_by_half_or_to_popularity_is_held_back(
+    good_week: Settings, listener: UUID, before: float, now: float, popularity: float, *, passes: bool
+) -> None:
+    put_hold_out(good_week, listener, "2026-W46", 200, before, 0.0)
+    put_hold_out(good_week, listener, WEEK, 200, now, popularity)
+    if passes:
+        publish.check(good_week, WEEK, [listener])
+    else:
+        with pytest.raises(BadInputError, match=f"hidden own songs .* nDCG@20 0.2000, .* the week before {before}"):
+            publish.check(good_week, WEEK, [listener])
+
+
+def test_with_few_hidden_songs_it_only_warns(
+    good_week: Settings, listener: UUID, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_hold_out(good_week, listener, WEEK, 199, 0.1, 0.2)
+    publish.check(good_week, WEEK, [listener])
+    said = "".join(capsys.readouterr())
+    assert "there are few" in said
+    assert "199 of them: nDCG@20 0.1000, by popularity 0.2000" in said

@@ -1,0 +1,106 @@
+"""How well the week's model finds own songs that were hidden from it: an evaluation of every run, with a baseline."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import numpy as np
+
+from pipelines.domain.hashing import sha256_hex
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first
+from pipelines.recommend.candidates import SOURCES
+from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.slate import score_pool
+from pipelines.recommend.taste import Taste
+from pipelines.recommend.weights import Interactions
+from pipelines.settings import Settings
+
+SHARE = 0.2
+"""Of the own songs that are hidden."""
+MOST = 500
+"""Hidden songs at most."""
+LEAST_OWN = 5
+"""With fewer own songs nothing is hidden."""
+CUT = 20
+"""Places that count."""
+
+
+def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> dict[str, float]:
+    """Hide a fifth of the own songs, rank everything else, and see where they come.
+
+    A song is a group of versions, so that no version of a hidden song stays known. The model's proposals are left
+    out, since the model knew the hidden songs. Which songs are hidden follows from listener and week. Measured per
+    song, not per version: hold_out_items (hidden songs), hold_out_ndcg_20 and hold_out_recall_20, the same of
+    everything ordered by popularity (hold_out_popularity_ndcg_20), hold_out_pool_recall (hidden songs in the pool:
+    what no ranking can make up for), and hold_out_recall_<source> of each source of candidates.
+
+    Returns:
+        Metrics by name, in [0, 1] but for the number of items; nothing for a listener with fewer than five own songs.
+    """
+    own = np.unique(catalogue.groups[taste.interactions.recordings])
+    if len(own) < LEAST_OWN:
+        return {}
+    rng = np.random.default_rng(_seed(taste.listener_id, taste.week))
+    hidden = np.sort(rng.choice(own, min(MOST, max(1, round(SHARE * len(own)))), replace=False))
+    is_hidden = np.isin(catalogue.groups, hidden)
+    reduced = replace(
+        taste,
+        interactions=_without(taste.interactions, is_hidden),
+        excluded=taste.excluded & ~is_hidden,
+        proposals=(),
+    )
+    scored = score_pool(catalogue, reduced, settings)
+    rows = scored.candidates.pool.rows
+    ranked = _songs(catalogue.groups[rows[best_first(scored.scores)]])
+    offered = np.flatnonzero(~reduced.excluded)
+    popular = _songs(catalogue.groups[offered[best_first(_popularity(catalogue)[offered])]])
+    found = {
+        "hold_out_items": float(len(hidden)),
+        "hold_out_ndcg_20": ndcg(ranked, hidden, CUT),
+        "hold_out_recall_20": _recall(ranked[:CUT], hidden),
+        "hold_out_popularity_ndcg_20": ndcg(popular, hidden, CUT),
+        "hold_out_pool_recall": _recall(ranked, hidden),
+    }
+    for name in SOURCES:
+        if name != "proposal":
+            from_source = rows[scored.candidates.place_in_source[name] > 0]
+            found[f"hold_out_recall_{name}"] = _recall(catalogue.groups[from_source], hidden)
+    return found
+
+
+def ndcg(ranked: Ints, relevant: Ints, cut: int) -> float:
+    """Normalised discounted cumulative gain with binary relevance, in [0, 1]; Järvelin and Kekäläinen, TOIS 2002."""
+    discounts = 1.0 / np.log2(np.arange(2, cut + 2))
+    hits = np.isin(ranked[:cut], relevant)
+    return float(discounts[: len(hits)][hits].sum() / discounts[: min(cut, len(relevant))].sum())
+
+
+def _recall(found: Ints, relevant: Ints) -> float:
+    return float(np.isin(relevant, found).mean())
+
+
+def _songs(groups: Ints) -> Ints:
+    """Each group once, where it comes first."""
+    _, first = np.unique(groups, return_index=True)
+    return groups[np.sort(first)]
+
+
+def _popularity(catalogue: Catalogue) -> Floats:
+    """Listeners where any are known, else public playlists, shape (n,)."""
+    known: Flags = ~np.isnan(catalogue.listener_count)
+    if known.any():
+        return np.where(known, catalogue.listener_count, -1.0)
+    return np.asarray(catalogue.listings.sum(axis=0), dtype=np.float64).ravel()
+
+
+def _without(interactions: Interactions, is_hidden: Flags) -> Interactions:
+    kept = ~is_hidden[interactions.recordings]
+    return replace(
+        interactions,
+        recordings=interactions.recordings[kept],
+        playlists=interactions.playlists[kept],
+        age_days=interactions.age_days[kept],
+    )
+
+
+def _seed(listener_id: UUID, week: str) -> int:
+    return int(sha256_hex(f"hold-out:{listener_id}:{week}")[:16], 16)

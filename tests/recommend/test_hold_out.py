@@ -1,0 +1,66 @@
+"""Hidden own songs, and where the week's model puts them."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipelines.recommend.hold_out import hold_out_metrics, ndcg
+
+
+def two_scenes(make: Any) -> Any:
+    """Songs 1 to 40 are like each other, so are 41 to 80; twenty of the first are owned, and the others are popular."""
+    tracks = [make.track(n, listener_count=10 if n <= 40 else 1000) for n in range(1, 81)]
+    similar = {(a, b): 0.5 for first in (1, 41) for a in range(first, first + 40) for b in range(a + 1, first + 40)}
+    return make.World(tracks=tracks, own={(1, n): 10.0 for n in range(1, 21)}, similar=similar)
+
+
+def test_it_finds_what_is_like_the_rest_and_popularity_does_not(make: Any, pure_settings: Any) -> None:
+    world = two_scenes(make)
+    found = hold_out_metrics(world.catalogue(), world.taste(), pure_settings())
+    assert found["hold_out_items"] == 4
+    assert found["hold_out_pool_recall"] == found["hold_out_recall_similar"] == 1
+    assert found["hold_out_ndcg_20"] > 0.1
+    assert found["hold_out_popularity_ndcg_20"] == 0
+    assert found["hold_out_recall_co_listed"] == 0
+
+
+def test_the_same_songs_are_hidden_each_time_and_others_in_another_week(make: Any, pure_settings: Any) -> None:
+    world = two_scenes(make)
+    catalogue, taste = world.catalogue(), world.taste()
+    rng = np.random.default_rng(3)
+    counted = replace(catalogue, listener_count=rng.integers(0, 900, 80).astype(np.float64))
+    results = [
+        hold_out_metrics(counted, one, pure_settings()) for one in (taste, taste, replace(taste, week="2026-W40"))
+    ]
+    assert results[0] == results[1]
+    assert results[0] != results[2]
+
+
+def test_no_version_of_a_hidden_song_stays_known(make: Any, pure_settings: Any) -> None:
+    """Each song has two versions, both owned, each like the other only: hidden together, nothing leads to them."""
+    tracks = [make.track(n, group=(n + 1) // 2) for n in range(1, 21)]
+    similar = {(n, n + 1): 0.9 for n in range(1, 20, 2)}
+    world = make.World(tracks=tracks, own={(1, n): 1.0 for n in range(1, 21)}, similar=similar)
+    found = hold_out_metrics(world.catalogue(), world.taste(), pure_settings())
+    assert found["hold_out_items"] == 2
+    assert found["hold_out_pool_recall"] == 0
+
+
+def test_what_the_model_proposed_does_not_count(make: Any, pure_settings: Any) -> None:
+    """The model saw the hidden songs; nothing else leads to them."""
+    tracks = [make.track(n) for n in range(1, 11)]
+    world = make.World(tracks=tracks, own={(1, n): 1.0 for n in range(1, 11)})
+    world.proposals = [make.Proposal(n, make.recording(n), 1.0) for n in range(1, 11)]
+    assert hold_out_metrics(world.catalogue(), world.taste(), pure_settings())["hold_out_pool_recall"] == 0
+
+
+def test_four_own_songs_are_too_few(make: Any, pure_settings: Any) -> None:
+    world = make.World(tracks=[make.track(n) for n in range(1, 9)], own={(1, n): 1.0 for n in range(1, 5)})
+    assert hold_out_metrics(world.catalogue(), world.taste(), pure_settings()) == {}
+
+
+def test_ndcg_by_hand() -> None:
+    """Hits at 1 and 3 of three relevant: (1 + 0.5) / (1 + 0.6309 + 0.5) = 0.7039."""
+    assert ndcg(np.array([7, 1, 9, 2]), np.array([7, 8, 9]), 20) == pytest.approx(0.7039, abs=1e-4)
