@@ -61,6 +61,13 @@ class Nested:
             found -= vectors.multiply(vectors) @ factors
         return found
 
+    def pairs(self, left: Ints, right: Ints) -> Floats:
+        """M of pairs of different items, shape (len(left),)."""
+        found = np.zeros(len(left))
+        for vectors, factors in self.groups:
+            found -= vectors[left].multiply(vectors[right]) @ factors
+        return found
+
     def block(self, left: Ints, right: Ints) -> Floats:
         """M at these rows and columns, shape (len(left), len(right))."""
         found = np.where(left[:, None] == right[None, :], self.inverse[right][None, :], 0.0)

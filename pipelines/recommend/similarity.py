@@ -7,6 +7,7 @@ from scipy import sparse
 
 from pipelines.learn.dataset import ItemFacts
 from pipelines.learn.ease import Ease, learn_ease
+from pipelines.learn.nested import one_per_item
 from pipelines.learn.shipped import shipped_weights
 from pipelines.recommend.arrays import Floats, Ints, Links, empty_links, make_links
 
@@ -14,6 +15,8 @@ NEIGHBOURS = 200
 """Similar recordings kept per own thing when S is not imported; ties by recording_id."""
 _BATCH = 512
 """Own things per block: bounds memory at 512 x recordings x 16 bytes."""
+_LEARNED_BATCH = 64
+"""The same where a block is dense."""
 _DECIMALS = 10
 """Learned similarities are rounded to this, so that they do not depend on which own things share a block."""
 
@@ -49,15 +52,21 @@ def _cosine_block(listings: Links, own: Ints, counts: Floats) -> Links:
 
 @dataclass(frozen=True)
 class Learned:
-    """A similarity learned from public playlists.
+    """A similarity learned from public playlists, over the k recordings that one of them lists.
 
     Attributes:
-        listed: Catalogue rows of the recordings that a public playlist lists, ascending; nothing else is known of.
-        ease: Of those.
+        listed: Their catalogue rows, ascending; nothing is known of others.
+        related: Playlists and artists by listed recordings: who shares a row may be similar, shape (r, k).
+        ease: What was learned.
+        turned: V of `ease`, shape (playlists, k).
+        weighted: CV of `ease`, shape (playlists, k).
     """
 
     listed: Ints
+    related: Links
     ease: Ease
+    turned: Floats
+    weighted: Floats
 
 
 def learn_similarity(listings: Links, artists: Ints) -> Learned:
@@ -68,15 +77,17 @@ def learn_similarity(listings: Links, artists: Ints) -> Learned:
         artists: Number of each recording's artist, shape (n,).
     """
     listed = np.flatnonzero(np.asarray(listings.sum(axis=0)).ravel()).astype(np.int64)
-    albums = np.full(len(listed), -1, dtype=np.int64)
-    no_tags = sparse.csr_array((len(listed), 0), dtype=np.float64)
+    lists = sparse.csr_array(listings[:, listed])
     _, numbers = np.unique(artists[listed], return_inverse=True)
-    facts = ItemFacts(numbers.astype(np.int64), albums, no_tags)
-    return Learned(listed, learn_ease(sparse.csr_array(listings[:, listed]), facts, shipped_weights()))
+    facts = ItemFacts(numbers.astype(np.int64), np.full(len(listed), -1, dtype=np.int64), empty_links(len(listed), 0))
+    ease = learn_ease(lists, facts, shipped_weights())
+    by_artist = one_per_item(np.ones(len(listed)), facts.artists).T
+    turned = ease.nested.columns_under(ease.rows, np.arange(len(listed), dtype=np.int64))
+    return Learned(listed, sparse.csr_array(sparse.vstack([lists, by_artist])), ease, turned, ease.core @ turned)
 
 
 def learned_links(learned: Learned, own: Ints, count: int, neighbours: int = NEIGHBOURS) -> Links:
-    """The positive similarities of each own thing, the largest `neighbours` of them.
+    """The positive similarities of each own thing with what shares a playlist or the artist: the largest `neighbours`.
 
     Args:
         learned: From public playlists only, so that taking away one's own playlist changes w but not S.
@@ -89,18 +100,26 @@ def learned_links(learned: Learned, own: Ints, count: int, neighbours: int = NEI
     """
     known = np.flatnonzero(np.isin(own, learned.listed)).astype(np.int64)
     places = np.searchsorted(learned.listed, own[known])
-    rows, columns, values = [], [], []
-    for first in range(0, len(known), _BATCH):
-        block = places[first : first + _BATCH]
-        one_each = make_links(np.arange(len(block)), block, np.ones(len(block)), (len(block), len(learned.listed)))
-        dense = np.round(learned.ease.scores(one_each), _DECIMALS)
-        nearest = keep_nearest(sparse.csr_array(np.maximum(dense, 0.0)), neighbours)
-        rows.append(known[first + np.repeat(np.arange(len(block)), np.diff(nearest.indptr))])
-        columns.append(learned.listed[nearest.indices])
-        values.append(nearest.data)
-    if not rows:
+    blocks = [places[first : first + _LEARNED_BATCH] for first in range(0, len(known), _LEARNED_BATCH)]
+    if not blocks:
         return empty_links(len(own), count)
-    return make_links(np.concatenate(rows), np.concatenate(columns), np.concatenate(values), (len(own), count))
+    near = sparse.coo_array(
+        sparse.vstack([keep_nearest(_learned_block(learned, block), neighbours) for block in blocks])
+    )
+    return make_links(known[near.row], learned.listed[near.col], near.data, (len(own), count))
+
+
+def _learned_block(learned: Learned, places: Ints) -> Links:
+    """b(h, i) above 0 of some listed recordings and those they are related to, shape (len(places), k)."""
+    ease, related = learned.ease, sparse.coo_array(learned.related[:, places].T @ learned.related)
+    rows, columns = related.row.astype(np.int64), related.col.astype(np.int64)
+    other = columns != places[rows]
+    rows, columns = rows[other], columns[other]
+    across = (learned.turned[:, places].T @ learned.weighted)[rows, columns]
+    inverse = ease.nested.pairs(places[rows], columns) - across
+    values = np.round(-inverse * ease.column_scale[places[rows]] * ease.out_scale[columns], _DECIMALS)
+    above = values > 0
+    return make_links(rows[above], columns[above], values[above], (len(places), len(learned.listed)))
 
 
 def keep_nearest(links: Links, count: int) -> Links:
