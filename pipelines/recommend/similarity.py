@@ -1,6 +1,6 @@
 """S(h, c), sparse and non-negative: imported, or made of public playlists: plain item cosine, or learned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +17,10 @@ _BATCH = 512
 """Own things per block: bounds memory at 512 x recordings x 16 bytes."""
 _LEARNED_BATCH = 64
 """The same where a block is dense."""
+_NEAREST = 0.5
+"""Mean learned similarity of the nearest neighbour: about that of imported similar recordings."""
+_SAMPLE = 500
+"""Recordings, evenly spaced, that the mean is taken of."""
 _DECIMALS = 10
 """Learned similarities are rounded to this, so that they do not depend on which own things share a block."""
 
@@ -60,6 +64,7 @@ class Learned:
         ease: What was learned.
         turned: V of `ease`, shape (playlists, k).
         weighted: CV of `ease`, shape (playlists, k).
+        scale: What b(h, i) is multiplied with.
     """
 
     listed: Ints
@@ -67,10 +72,14 @@ class Learned:
     ease: Ease
     turned: Floats
     weighted: Floats
+    scale: float = 1.0
 
 
 def learn_similarity(listings: Links, artists: Ints) -> Learned:
     """Learn from public playlists, with artists as further rows; the weights are the shipped ones.
+
+    b(h, i) shrinks with the number of playlists and the ridge. So that the weights of the other terms mean the same
+    whatever S is made of, it is scaled: the nearest neighbour of a recording has 0.5 on average.
 
     Args:
         listings: Public playlists by recordings, shape (p, n), 1 where a playlist lists a recording.
@@ -83,7 +92,11 @@ def learn_similarity(listings: Links, artists: Ints) -> Learned:
     ease = learn_ease(lists, facts, shipped_weights())
     by_artist = one_per_item(np.ones(len(listed)), facts.artists).T
     turned = ease.nested.columns_under(ease.rows, np.arange(len(listed), dtype=np.int64))
-    return Learned(listed, sparse.csr_array(sparse.vstack([lists, by_artist])), ease, turned, ease.core @ turned)
+    related = sparse.csr_array(sparse.vstack([lists, by_artist]))
+    learned = Learned(listed, related, ease, turned, ease.core @ turned)
+    sample = np.unique(np.linspace(0, len(listed) - 1, min(_SAMPLE, len(listed))).astype(np.int64))
+    mean = learned_links(learned, listed[sample], len(artists), 1).sum() / max(1, len(sample))
+    return replace(learned, scale=_NEAREST / mean if mean > 0 else 1.0)
 
 
 def learned_links(learned: Learned, own: Ints, count: int, neighbours: int = NEIGHBOURS) -> Links:
@@ -117,7 +130,7 @@ def _learned_block(learned: Learned, places: Ints) -> Links:
     rows, columns = rows[other], columns[other]
     across = (learned.turned[:, places].T @ learned.weighted)[rows, columns]
     inverse = ease.nested.pairs(places[rows], columns) - across
-    values = np.round(-inverse * ease.column_scale[places[rows]] * ease.out_scale[columns], _DECIMALS)
+    values = np.round(-inverse * (learned.scale * ease.column_scale[places[rows]] * ease.out_scale[columns]), _DECIMALS)
     above = values > 0
     return make_links(rows[above], columns[above], values[above], (len(places), len(learned.listed)))
 

@@ -31,6 +31,7 @@ def test_learned_similarity_is_that_of_the_listed_recordings_and_never_negative(
     assert learned.listed.tolist() == [0, 1, 2]
     found = learned_links(learned, np.array([0, 1, 3]), 4).toarray()
     expected = np.maximum(learned.ease.block(np.arange(3), np.arange(3)), 0.0)
+    expected *= 0.5 / expected.max(axis=1).mean()
     assert np.allclose(expected[:2], found[:2, :3], atol=1e-9)
     assert found[0, 1] > 0
     assert found[2].tolist() == [0.0, 0.0, 0.0, 0.0]  # on no public playlist
