@@ -18,11 +18,14 @@ def hash_week(
     """
     from pipelines.cli.console import print_json, print_table
     from pipelines.domain.weeks import week_start
+    from pipelines.errors import BadInputError
     from pipelines.hashes import week_hashes
     from pipelines.settings import read_settings
 
     week_start(week)  # refuses what is no week, before a connection is made
     found = week_hashes(read_settings(), week)
+    if not found["listeners"]:
+        raise BadInputError(f"{week} was never made: no listener has a slate of it; make it with `linernotes run`")
     if as_json:
         print_json(found)
         return

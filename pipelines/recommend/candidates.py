@@ -69,13 +69,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     links = own_links(catalogue, weights.things, settings)
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
     terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
-    values = {
-        "similar": terms.own,
-        "vector": terms.sound,
-        "trend": terms.trend,
-        "proposal": terms.judgement,
-        "co_listed": terms.co_listed,
-    }
+    values = _source_values(terms)
     by_rule = [forbidden(rule, catalogue) for rule in taste.rules if rule.effect == "exclude"]
     allowed = ~taste.excluded & ~np.any(by_rule, axis=0) if by_rule else ~taste.excluded
     places = {name: _places(values[name], allowed, settings.candidate_pool) for name in SOURCES}
@@ -102,6 +96,49 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
         kept_out=tuple(_kept_out(flags & ~taste.excluded, values, terms.pre_score) for flags in by_rule),
         found_count=len(found),
     )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the sources have for one recording of the catalogue.
+
+    Attributes:
+        places: Per source that has a value above 0 for it, its place among all that are allowed (1 = best).
+        pre_score: What the union of the sources is cut by.
+    """
+
+    places: Mapping[str, int]
+    pre_score: float
+
+
+def find_offers(
+    rows: Ints, catalogue: Catalogue, taste: Taste, weights: OwnWeights, settings: Settings
+) -> tuple[Offer, ...]:
+    """How the sources see recordings, however far down; for recordings that are allowed, shape (len(rows),)."""
+    links = own_links(catalogue, weights.things, settings)
+    profile = genre_profile(weights.totals, catalogue.genres[weights.things])
+    terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
+    allowed = ~taste.excluded
+    for rule in taste.rules:
+        allowed &= ~forbidden(rule, catalogue)
+    places = {name: _places(value, allowed, len(catalogue)) for name, value in _source_values(terms).items()}
+    return tuple(
+        Offer(
+            {name: int(place[row]) for name, place in places.items() if place[row] > 0},
+            float(terms.pre_score[row]),
+        )
+        for row in rows
+    )
+
+
+def _source_values(terms: _Catalogued) -> dict[str, Floats]:
+    return {
+        "similar": terms.own,
+        "vector": terms.sound,
+        "trend": terms.trend,
+        "proposal": terms.judgement,
+        "co_listed": terms.co_listed,
+    }
 
 
 def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> Links:

@@ -96,6 +96,18 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
     return Selection(np.array(order, dtype=np.int64), steps[:, 0], steps[:, 1], scale)
 
 
+def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, settings: Settings) -> tuple[Floats, Floats]:
+    """Mmr and calibration of every candidate in the step after these rows were picked, shape (m,) each."""
+    closest = np.zeros(len(shelf.groups))
+    slate_genres = SlateGenres(profile, shelf.genres)
+    for row in order:
+        slate_genres.add(int(row))
+        closest = np.maximum(closest, shelf.likeness(int(row)))
+    strength = scale * settings.calibration_strength
+    calibration = _calibration(slate_genres, strength, is_first=not len(order), size=len(closest))
+    return -scale * settings.mmr_diversity * closest + 0.0, calibration
+
+
 def _calibration(slate_genres: SlateGenres, weight: float, *, is_first: bool, size: int) -> Floats:
     if is_first or slate_genres.count == 0:
         return np.zeros(size)

@@ -1,0 +1,162 @@
+"""`linernotes why` and `why-not`: one song of a slate, or one that is not on it, taken apart."""
+
+from typing import Annotated, Any
+
+import typer
+
+LARGEST_EDITION = 2**31 - 1
+Listener = Annotated[str, typer.Argument(help="Name or id of the listener.", show_default=False)]
+Song = Annotated[
+    str, typer.Argument(help="A piece of its title, its recording_id or Spotify URI, or its place, as in '#3'.")
+]
+Week = Annotated[str | None, typer.Option("--week", "-w", help="ISO week, such as 2026-W47; the newest made.")]
+Edition = Annotated[
+    int | None, typer.Option("--edition", "-e", min=0, max=LARGEST_EDITION, help="Its number; the newest.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def why(listener: Listener, song: Song, week: Week = None, edition: Edition = None, *, as_json: AsJson = False) -> None:
+    """Say what put a song on the slate: every stored part, their sum, the re-ranking, the what-ifs.
+
+    Example: linernotes why Ana '#3' --week 2026-W47
+    """
+    from pipelines import db
+    from pipelines.cli.console import print_json
+    from pipelines.domain.weeks import week_start
+    from pipelines.listeners import find_listener
+    from pipelines.recommend.stored import find_edition, find_song
+    from pipelines.recommend.why import read_why
+    from pipelines.settings import read_settings
+
+    if week is not None:
+        week_start(week)  # refuses what is no week, before a connection is made
+    settings = read_settings()
+    listener_id = find_listener(settings, listener)
+    with db.transaction(settings, "display") as connection:
+        stored = find_edition(connection, listener_id, week, edition)
+        found = read_why(connection, stored, find_song(connection, stored, song))
+    if as_json:
+        print_json(found)
+    else:
+        _print_why(found)
+
+
+def _print_why(found: dict[str, Any]) -> None:
+    from pipelines.cli.console import print_table
+
+    print(f"{found['week']}, edition {found['edition']}: #{found['position']} {found['name']} ({found['role']})")
+    print_parts(found["parts"], found["score"])
+    print(f"parts - score = {found['difference']:.1e}")
+    print(
+        f"place {found['position']}: rank {found['rank']} by score; score {found['score']:.6f}"
+        + "".join(f" {step['delta']:+.6f} {step['step']}" for step in found["steps"])
+        + f" = {found['step_sum']:.6f}"
+    )
+    print_table(
+        ("without", "rank", "slate"),
+        [
+            (one["words"], f"{one['rank_with']} -> {one['rank_without']}", "stays" if one["on_slate"] else "leaves")
+            for one in found["what_ifs"]
+        ],
+    )
+
+
+def print_parts(parts: list[dict[str, Any]], score: float) -> None:
+    """The table that sums up."""
+    from pipelines.cli.console import print_table
+
+    lines = [
+        (one["term"], one["words"], f"{one['value']:+.6f}", "" if one["share"] is None else f"{one['share']:.1%}")
+        for one in parts
+    ]
+    print_table(("term", "what", "value", "share"), [*lines, ("score", "", f"{score:+.6f}", "")])
+
+
+def why_not(
+    listener: Listener, song: Song, week: Week = None, edition: Edition = None, *, as_json: AsJson = False
+) -> None:
+    """Say what kept a song off the slate and what would bring it in; computed again on the frozen inputs.
+
+    Example: linernotes why-not Ana 'Cold Harbour' --week 2026-W47
+    """
+    from pipelines import db
+    from pipelines.cli.console import print_json
+    from pipelines.domain.weeks import week_start
+    from pipelines.listeners import find_listener
+    from pipelines.recommend.stored import find_edition, find_song, track_names
+    from pipelines.recommend.why_not import explain_absence
+    from pipelines.settings import read_settings
+
+    if week is not None:
+        week_start(week)  # refuses what is no week, before a connection is made
+    settings = read_settings()
+    listener_id = find_listener(settings, listener)
+    with db.transaction(settings, "display") as connection:
+        stored = find_edition(connection, listener_id, week, edition)
+        recording = find_song(connection, stored, song)
+        name = track_names(connection, stored.week, [recording])[recording]
+    with db.transaction(settings, "open") as connection:
+        found = {"name": name, **explain_absence(connection, settings, stored, recording)}
+    if as_json:
+        print_json(found)
+    else:
+        _print_why_not(found)
+
+
+def _print_why_not(found: dict[str, Any]) -> None:
+    print(f"{found['week']}, edition {found['edition']}: {found['name']} is not on the slate")
+    print(_reason(found))
+    if "parts" in found:
+        parts = [
+            {**one, "words": f"{one['subject_kind']} {one['subject_id']}", "share": None} for one in found["parts"]
+        ]
+        print_parts(parts, found["score"])
+    if "last_step" in found:
+        for who, side in found["last_step"].items():
+            print(
+                f"last place, {who}: score {side['score']:.6f} {side['mmr']:+.6f} mmr {side['calibration']:+.6f} "
+                f"calibration = {side['value']:.6f}"
+            )
+        print(f"gap {found['gap']:.6f}; weakest term against the last song: {found['weakest'] or 'none'}")
+    for one in found["remedies"]:
+        print(_remedy(one))
+
+
+def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reason)
+    match found["reason"]:
+        case "not_in_catalogue":
+            return "It is not in the catalogue of this week."
+        case "owned":
+            ids = ", ".join(sorted({one["recording_id"] for one in found["owned_as"]}))
+            return f"Nothing can bring it in: it is owned{f', as {ids}' if ids else ', by its group or hash'}."
+        case "delivered":
+            told = ", ".join(sorted({f"{one['week']} (edition {one['edition']})" for one in found["delivered_in"]}))
+            return f"Nothing can bring it in: it was delivered in {told}, and nothing is repeated."
+        case "excluded":
+            told = "; ".join(f'{one["origin"]} "{one["words"]}"' for one in found["rules"])
+            return f"Excluded by {told}. Without that it could be a candidate."
+        case "not_offered":
+            told = ", ".join(f"{name} has it at {place}" for name, place in found["places"].items())
+            return (
+                f"No candidate: {told or 'no source has anything for it'}; sources offer {found['places_kept']} each."
+            )
+        case "cut":
+            return f"Cut from the pool: its pre-score is {found['pre_score']:.6f}, the last kept {found['cut_at']}."
+        case "not_playable":
+            looked = "it is not known to play in the listener's market"
+            return f"Rank {found['rank']}: {looked if found['looked_at'] else 'not among those looked up at Spotify'}."
+        case "version_on_slate":
+            return f"Another version of it is on the slate: {found['version']}."
+        case "artist_cap":
+            return f"Its artist has the {found['max_per_artist']} songs that a slate may have of one."
+        case _:
+            return f"Beaten: rank {found['rank']} of {found['pool_size']}."
+
+
+def _remedy(one: dict[str, Any]) -> str:
+    what = "`more` feedback on it" if one["kind"] == "feedback" else f"preferring {one['facet']} {one['value']}"
+    if one["position"] is None:
+        return f"{what}: not enough" + ("" if one["kind"] == "feedback" else ", even at strength 1")
+    strength = "" if one["strength"] is None else f" at strength {one['strength']:.2f}"
+    return f"{what}{strength}: it would be at #{one['position']}, score {one['score']:.6f}"

@@ -1,0 +1,67 @@
+"""A stored edition computed again from its frozen inputs, and held against what is stored before anything is said."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines import db
+from pipelines.errors import ReproductionError
+from pipelines.recommend import editions
+from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.delivered import read_delivered
+from pipelines.recommend.select import Shelf
+from pipelines.recommend.slate import ComputedSlate, compute_slate
+from pipelines.recommend.stored import StoredEdition
+from pipelines.recommend.taste import Delivered, Taste, read_taste
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """An edition as it was computed.
+
+    Attributes:
+        owned: Catalogue rows that the listener owns in some version, shape (n,).
+    """
+
+    catalogue: Catalogue
+    taste: Taste
+    computed: ComputedSlate
+    owned: np.ndarray
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the selection saw of the pool."""
+        rows, seen = self.computed.scored.candidates.pool.rows, self.catalogue
+        return Shelf(
+            seen.groups[rows], seen.artists[rows], seen.vectors[rows], seen.genres[rows], self.computed.eligible
+        )
+
+
+def recompute(connection: db.Connection, settings: Settings, stored: StoredEdition) -> Frozen:
+    """Compute a stored edition again.
+
+    Raises:
+        ReproductionError: It comes out differently, as with other settings or other code.
+    """
+    catalogue = read_catalogue(connection, settings, stored.week)
+    seen = stored.head["publication_seen"]
+    delivered = read_delivered(connection, stored.listener_id, stored.week, stored.edition, seen)
+    taste = read_taste(connection, catalogue, stored.listener_id, delivered)
+    nothing = Delivered(frozenset(), frozenset(), seen)
+    owned = read_taste(connection, catalogue, stored.listener_id, nothing).excluded
+    playable = None
+    if stored.head["notes"].get("playable_only"):
+        sql = (
+            "select recording_id, spotify_uri from recs.candidate where listener_id = %s and week = %s and edition = %s"
+        )
+        playable = {row["recording_id"]: row["spotify_uri"] for row in db.rows(connection, sql, stored.key)}
+    computed = compute_slate(catalogue, taste, settings, playable)
+    hashes = editions.hash_tables(editions.edition_rows(catalogue, taste, computed, settings))
+    table = editions.first_difference(hashes, editions.stored_hashes(connection, *stored.key))
+    if table is not None:
+        raise ReproductionError(
+            f"{stored.week}, listener {stored.listener_id}, edition {stored.edition}: recs.{table} comes out "
+            "differently with this code and these settings, so nothing exact can be said about what is not stored"
+        )
+    return Frozen(catalogue, taste, computed, owned)

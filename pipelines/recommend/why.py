@@ -1,0 +1,154 @@
+"""Why a song is on a slate: its stored parts in words, their sum against the score, re-ranking, what-ifs."""
+
+import math
+from typing import Any
+from uuid import UUID
+
+from pipelines import db
+from pipelines.errors import BadInputError, ReproductionError
+from pipelines.recommend.score import TERMS
+from pipelines.recommend.stored import StoredEdition, playlist_names, track_names
+
+TOLERANCE = 1e-9
+"""Largest difference of a score and the sum of its stored parts."""
+_OF_SONG = "where listener_id = %s and week = %s and edition = %s and recording_id = %s"
+
+
+def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUID) -> dict[str, Any]:
+    """Everything stored about one song of a slate, in words; `parts[].value` add up to `score`.
+
+    Args:
+        connection: As role display, which may read names.
+        stored: The edition.
+        recording_id: A song of its slate.
+
+    Returns:
+        position, rank, role, score, parts (term, subject_kind, subject_id, words, value, share of the positive sum or
+        None below 0), terms, sum, difference (sum - score), steps, step_sum (score + steps) and what_ifs.
+
+    Raises:
+        BadInputError: The song is not on the slate.
+        ReproductionError: The stored parts do not add up to the stored score.
+    """
+    key = [*stored.key, recording_id]
+    song = db.one(connection, f"select position, rank, role, score from recs.slate_song {_OF_SONG}", key)  # noqa: S608
+    if song is None:
+        raise BadInputError(
+            f"{recording_id} is not on the slate of {stored.week}, edition {stored.edition}: "
+            "ask `linernotes why-not`, which says what kept it out"
+        )
+    columns = "term, subject_kind, subject_id, value, detail"
+    found = db.rows(connection, f"select {columns} from recs.score_part {_OF_SONG}", key)  # noqa: S608  (our own names)
+    found.sort(key=lambda row: (TERMS.index(row["term"]), row["subject_id"] == "other", -abs(row["value"])))
+    total = math.fsum(row["value"] for row in found)
+    if abs(total - song["score"]) >= TOLERANCE:
+        raise ReproductionError(
+            f"the stored parts of {recording_id} add up to {total!r}, but its score is {song['score']!r}: "
+            "rows of recs.score_part were changed or lost"
+        )
+    positive = math.fsum(max(row["value"], 0.0) for row in found)
+    wording = _Wording(connection, stored, found)
+    parts = [
+        {
+            **{name: row[name] for name in ("term", "subject_kind", "subject_id", "value")},
+            "words": wording.of(row),
+            "share": row["value"] / positive if row["value"] > 0 else None,
+        }
+        for row in found
+    ]
+    sql = f"select step, delta from recs.rerank_step {_OF_SONG} order by step desc"  # noqa: S608  (our own names)
+    steps = db.rows(connection, sql, key)
+    return {
+        "listener_id": str(stored.listener_id),
+        "week": stored.week,
+        "edition": stored.edition,
+        "recording_id": str(recording_id),
+        "name": track_names(connection, stored.week, [recording_id])[recording_id],
+        **song,
+        "parts": parts,
+        "terms": {term: math.fsum(row["value"] for row in found if row["term"] == term) for term in TERMS},
+        "sum": total,
+        "difference": total - song["score"],
+        "steps": steps,
+        "step_sum": math.fsum([song["score"], *(step["delta"] for step in steps)]),
+        "what_ifs": _what_ifs(connection, key, song["rank"], wording),
+    }
+
+
+def _what_ifs(connection: db.Connection, key: list[Any], rank: int, wording: "_Wording") -> list[dict[str, Any]]:
+    found = db.rows(
+        connection,
+        f"select without_kind, without_id, rank, on_slate from recs.what_if {_OF_SONG} order by 1, 2",  # noqa: S608
+        key,
+    )
+    return [
+        {
+            "without_kind": row["without_kind"],
+            "without_id": row["without_id"],
+            "words": wording.without(row["without_kind"], row["without_id"]),
+            "rank_with": rank,
+            "rank_without": row["rank"],
+            "on_slate": row["on_slate"],
+        }
+        for row in found
+    ]
+
+
+class _Wording:
+    """What ids of parts and what-ifs are called."""
+
+    def __init__(self, connection: db.Connection, stored: StoredEdition, parts: list[dict[str, Any]]) -> None:
+        own = [UUID(row["subject_id"]) for row in parts if row["subject_kind"] == "recording"]
+        self._tracks = track_names(connection, stored.week, own)
+        self._playlists = playlist_names(connection, stored.listener_id, stored.week)
+        key = [stored.week, stored.listener_id]
+        rules = db.rows(
+            connection,
+            "select rule_id::text as id, origin, effect, facet, value, words from recs.rule "
+            "where week = %s and listener_id = %s",
+            key,
+        )
+        self._rules = {
+            row["id"]: f'{row["origin"]} "{row["words"]}": {row["effect"]} {row["facet"]} {row["value"]}'
+            for row in rules
+        }
+        proposals = db.rows(
+            connection,
+            "select proposal_number::text as id, artist_name, title from recs.proposal "
+            "where week = %s and listener_id = %s",
+            key,
+        )
+        self._proposals = {row["id"]: f"{row['title']} by {row['artist_name']}" for row in proposals}
+        posts = [row["subject_id"] for row in parts if row["subject_kind"] == "post"]
+        sql = "select post_id as id, permalink from marts.trend_post where week = %s and post_id = any(%s)"
+        found = db.rows(connection, sql, [stored.week, posts]) if posts else []
+        self._posts = {row["id"]: row["permalink"] for row in found}
+
+    def of(self, part: dict[str, Any]) -> str:
+        name, detail = part["subject_id"], part["detail"]
+        match part["subject_kind"]:
+            case "recording":
+                lists = [self._playlist(one["playlist_id"]) for one in detail.get("playlists", [])]
+                return f"{self._tracks[UUID(name)]} (in {', '.join(lists)})"
+            case "post":
+                return self._posts.get(name) or f"post {name}"
+            case "rule":
+                return self._rules.get(name, f"rule {name}")
+            case "proposal":
+                return f"the model proposed {self._proposals.get(name, name)}"
+            case "count":
+                count = detail.get("listener_count")
+                return "listeners unknown: the median" if count is None else f"{count} listeners"
+            case _:
+                count = detail.get("count")
+                return "the rest" if count is None else f"{count} smaller ones together"
+
+    def without(self, kind: str, name: str) -> str:
+        if kind == "playlist":
+            return f"playlist {self._playlist(name)}"
+        if kind == "reddit":
+            return "the talk on Reddit"
+        return "the model" if kind == "model" else self._rules.get(name, f"{kind} {name}")
+
+    def _playlist(self, name: str) -> str:
+        return self._playlists.get(name) or name

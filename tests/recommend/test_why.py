@@ -1,0 +1,102 @@
+"""Why: a table that sums up to the stored score; songs by the words of a person."""
+
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Callable
+from os import environ
+from typing import Any
+
+import pytest
+
+from pipelines import db
+from pipelines.errors import BadInputError, ReproductionError
+from pipelines.platform.environment import settings_environment
+from pipelines.recommend.slates import make_slates
+from pipelines.recommend.stored import find_edition, find_song
+from pipelines.recommend.why import TOLERANCE, read_why
+from pipelines.settings import Settings
+
+pytestmark = pytest.mark.db
+WEEK = "2026-W47"
+
+
+@pytest.fixture
+def made(settings: Settings, lay_out: Callable[..., None], random_world: Any, make: Any) -> Settings:
+    """A slate of 8 songs."""
+    settings = settings.model_copy(update={"slate_size": 8, "own_things_kept": 2})
+    lay_out(random_world(1))
+    make_slates(settings, WEEK, [make.listener(1)])
+    return settings
+
+
+def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *arguments],
+        env={**environ, **settings_environment(settings)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_every_song_sums_up_and_has_its_steps_and_what_ifs(made: Settings, make: Any) -> None:
+    with db.transaction(made, "display") as connection:
+        stored = find_edition(connection, make.listener(1), None)
+        for place in range(1, 9):
+            found = read_why(connection, stored, find_song(connection, stored, f"#{place}"))
+            assert found["position"] == place
+            assert abs(math.fsum(part["value"] for part in found["parts"]) - found["score"]) < TOLERANCE
+            assert abs(math.fsum(part["share"] or 0 for part in found["parts"]) - 1) < TOLERANCE
+            assert [step["step"] for step in found["steps"]] == ["mmr", "calibration"]
+            assert {one["without_kind"] for one in found["what_ifs"]} >= {"playlist", "reddit", "wish", "model"}
+            assert all(one["rank_with"] == found["rank"] for one in found["what_ifs"])
+            own = [part["words"] for part in found["parts"] if part["subject_kind"] == "recording"]
+            assert all(" by Artist " in words and "(in " in words for words in own)
+
+
+def test_parts_that_were_changed_are_refused(made: Settings, make: Any) -> None:
+    with db.transaction(made) as connection:
+        db.execute(connection, "update recs.score_part set value = value + 1e-8 where term = 'popularity'")
+    with db.transaction(made, "display") as connection:
+        stored = find_edition(connection, make.listener(1), WEEK)
+        with pytest.raises(ReproductionError, match="add up to"):
+            read_why(connection, stored, find_song(connection, stored, "#1"))
+
+
+def test_songs_by_the_words_of_a_person(made: Settings, make: Any) -> None:
+    with db.transaction(made, "display") as connection:
+        stored = find_edition(connection, make.listener(1), WEEK, 1)
+        first = find_song(connection, stored, "#1")
+        assert find_song(connection, stored, str(first)) == first
+        title = read_why(connection, stored, first)["name"].partition(" by ")[0]
+        assert find_song(connection, stored, title.upper()) == first
+        with pytest.raises(BadInputError, match=r"songs are 'song': Song .*give one of the ids"):
+            find_song(connection, stored, "song")
+        for words in ("#9", "nowhere", "spotify:track:x"):
+            with pytest.raises(BadInputError, match=r"no song of this week"):
+                find_song(connection, stored, words)
+        with pytest.raises(BadInputError, match="why-not"):
+            read_why(connection, stored, make.recording(999))
+        with pytest.raises(BadInputError, match="edition 2: make it"):
+            find_edition(connection, make.listener(1), WEEK, 2)
+
+
+def test_the_verbs_print_a_table_one_json_object_or_one_line(made: Settings, make: Any) -> None:
+    who = str(make.listener(1))
+    shown = command(made, "why", who, "#2", "--week", WEEK)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "parts - score = " in shown.stdout
+    found = json.loads(command(made, "why", who, "#2", "--json").stdout)
+    assert abs(math.fsum(part["value"] for part in found["parts"]) - found["score"]) < TOLERANCE
+    absent = command(made, "why-not", who, str(make.recording(999)), "--json")
+    assert json.loads(absent.stdout)["reason"] == "not_in_catalogue"
+    refused = command(made, "why-not", who, "#2")
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+    same = json.loads(command(made, "diff", WEEK, "1", "1", "--listener", who, "--json").stdout)
+    assert [(one["head"], one["unmoved"]) for one in same["listeners"]] == [({}, 8)]
+    assert command(made, "diff", WEEK, "1", "2").returncode == 2
+    never = command(made, "hash", "--week", "2026-W46")
+    assert (never.returncode, never.stdout, never.stderr.count("\n")) == (2, "", 1)

@@ -1,0 +1,133 @@
+"""Why not: each reason provoked once, and what would bring a song in, done and looked at."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipelines import db
+from pipelines.domain.weeks import next_week
+from pipelines.errors import BadInputError, ReproductionError
+from pipelines.recommend.slates import make_slates
+from pipelines.recommend.stored import find_edition
+from pipelines.recommend.why_not import explain_absence
+from pipelines.settings import Settings
+
+pytestmark = pytest.mark.db
+WEEK = "2026-W47"
+PLAIN = {
+    "slate_size": 2,
+    "max_per_artist": 1,
+    "mmr_diversity": 0.0,
+    "calibration_strength": 0.0,
+    "weight_popularity": 0.0,
+}
+
+
+def world(make: Any, **more: Any) -> Any:
+    """Song 1 is owned (7 is a version of it); 2 to 6 are like it, less and less; 8 is like nothing."""
+    groups, artists = {7: 1}, {6: 2}
+    tracks = [make.track(n, group=groups.get(n, n), artist=artists.get(n, n)) for n in range(1, 9)]
+    alike = {(1, 2): 0.9, (1, 3): 0.8, (1, 4): 0.7, (1, 5): 0.2, (1, 6): 0.85, (1, 7): 0.9}
+    return make.World(tracks=tracks, own={(1, 1): 7.0}, similar=alike, **more)
+
+
+def absence(settings: Settings, make: Any, number: int, week: str = WEEK, who: int = 1) -> dict[str, Any]:
+    with db.transaction(settings, "open") as connection:
+        stored = find_edition(connection, make.listener(who), week)
+        return explain_absence(connection, settings, stored, make.recording(number))
+
+
+def test_each_reason(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
+    settings = settings.model_copy(update=PLAIN)
+    lay_out(world(make, rules=[make.rule(1, "exclude", "recording", str(make.recording(4)))]))
+    make_slates(settings, WEEK, [make.listener(1)])
+    owned = absence(settings, make, 7)
+    assert (owned["reason"], owned["remedies"]) == ("owned", [])
+    assert [one["recording_id"] for one in owned["owned_as"]] == [str(make.recording(1))]
+    excluded = absence(settings, make, 4)
+    assert (excluded["reason"], excluded["rules"][0]["words"]) == ("excluded", "words 1")
+    assert absence(settings, make, 99)["reason"] == "not_in_catalogue"
+    unknown = absence(settings, make, 8)
+    assert (unknown["reason"], unknown["places"]) == ("not_offered", {})
+    capped = absence(settings, make, 6)
+    assert (capped["reason"], capped["songs_of_artist"]) == ("artist_cap", [str(make.recording(2))])
+    beaten = absence(settings, make, 5)
+    assert (beaten["reason"], beaten["rank"], beaten["weakest"]) == ("beaten", 4, "own")
+    assert beaten["last_recording_id"] == str(make.recording(3))
+    assert math.isclose(beaten["gap"], beaten["weakest_by"])
+    assert abs(math.fsum(part["value"] for part in beaten["parts"]) - beaten["score"]) < 1e-9
+    with pytest.raises(BadInputError, match="on the slate"):
+        absence(settings, make, 2)
+    with pytest.raises(ReproductionError, match="comes out differently"):
+        absence(settings.model_copy(update={"weight_wish": 0.1, "slate_size": 3}), make, 5)
+
+
+def test_what_was_delivered_says_in_which_week(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
+    settings = settings.model_copy(update=PLAIN)
+    after = next_week(WEEK)
+    for week in (WEEK, after):
+        lay_out(world(make), week)
+        make_slates(settings, week, [make.listener(1)])
+    found = absence(settings, make, 2, after)
+    assert found["reason"] == "delivered"
+    assert [(one["week"], one["edition"]) for one in found["delivered_in"]] == [(WEEK, 1)]
+
+
+def test_what_was_cut_from_the_pool_says_where(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
+    settings = settings.model_copy(update={**PLAIN, "candidate_pool": 2})
+    talked = make.talk(0.1, make.post(1, 1.0))
+    lay_out(world(make, talk={5: talked}))
+    make_slates(settings, WEEK, [make.listener(1)])
+    cut, below = absence(settings, make, 5), absence(settings, make, 3)
+    assert (cut["reason"], cut["places"]) == ("cut", {"similar": 5, "trend": 1})
+    assert cut["pre_score"] < cut["cut_at"]
+    assert (below["reason"], below["places"]) == ("not_offered", {"similar": 3})
+
+
+def test_what_does_not_play_in_the_market(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
+    settings = settings.model_copy(update={**PLAIN, "publish_enabled": True})
+    lay_out(world(make), source="spotify")
+    with db.transaction(settings) as connection:
+        db.execute(connection, "update app.listener set market = 'DE'")
+        rows = [
+            {"recording_id": make.recording(n), "market": "DE", "spotify_uri": f"spotify:track:{n}"} for n in (3, 4, 5)
+        ]
+        columns = db.rows(
+            connection,
+            "select column_name as name from information_schema.columns where table_schema = 'identity' "
+            "and table_name = 'playable' and is_nullable = 'NO' and column_default is null",
+        )
+        extra = {"known_at": "2026-11-01T00:00:00Z", "checked_at": "2026-11-01T00:00:00Z", "source": "x"}
+        needed = {row["name"] for row in columns}
+        kept = {name: value for name, value in extra.items() if name in needed}
+        db.insert_rows(connection, "identity.playable", [{**row, **kept} for row in rows])
+    make_slates(settings, WEEK, [make.listener(1)])
+    found = absence(settings, make, 2)
+    assert (found["reason"], found["looked_at"], found["remedies"]) == ("not_playable", True, [])
+
+
+def test_what_would_bring_it_in_does_and_a_hundredth_less_does_not(
+    settings: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    settings = settings.model_copy(update=PLAIN)
+    lay_out(world(make))
+    make_slates(settings, WEEK, [make.listener(1)])
+    remedies = absence(settings, make, 5)["remedies"]
+    (wish,) = [one for one in remedies if one["kind"] == "prefer"]
+    assert (wish["facet"], wish["value"]) == ("artist", str(make.artist(5)))
+    assert 0.01 < wish["strength"] <= 1
+    for who, strength in ((2, wish["strength"]), (3, wish["strength"] - 0.01)):
+        rule = make.rule(who, "prefer", "artist", wish["value"], strength)
+        lay_out(world(make, rules=[rule]), number=who)
+        make_slates(settings, WEEK, [make.listener(who)])
+        with db.transaction(settings) as connection:
+            sql = "select position, score from recs.slate_song where listener_id = %s and recording_id = %s"
+            song = db.one(connection, sql, [make.listener(who), make.recording(5)])
+        if who == 2:
+            assert song is not None
+            assert song["position"] == wish["position"]
+            assert math.isclose(song["score"], wish["score"], abs_tol=1e-12)
+        else:
+            assert song is None
