@@ -101,7 +101,8 @@ def _song(
 
 
 def _reason(  # noqa: PLR0911  (one line per reason)
-    change: str, old: dict[str, Any] | None, new: dict[str, Any] | None, *, is_delivered: bool) -> str:
+    change: str, old: dict[str, Any] | None, new: dict[str, Any] | None, *, is_delivered: bool
+) -> str:
     """What the rows of both editions say about a song, in words."""
     if change == "left" and is_delivered:
         return "it was delivered in between"

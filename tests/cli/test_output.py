@@ -14,7 +14,6 @@ from tests.cli.conftest import House, linernotes
     [
         ("status",),
         ("doctor",),
-        ("hash", "--week", "2026-W47"),
         ("listener", "list"),
         ("wishes", "parse", "--text", "rainy mornings, no rap"),
     ],
@@ -36,6 +35,10 @@ def test_what_rooms_log_is_not_on_stdout() -> None:
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "a room says" in shown.stderr
     assert "a room says" not in shown.stdout
+
+
+def test_the_hash_of_a_week_that_was_never_made_is_refused(house: House) -> None:
+    assert "2026-W47 was never made" in house.refused("hash", "--week", "2026-W47", "--json")
 
 
 def test_up_without_a_part_is_refused() -> None:

@@ -11,7 +11,7 @@ from pipelines.settings import ROOT
 WANTED = {
     *("demo", "up", "down", "doctor", "status", "import playlists", "import reddit", "import tracks", "load", "run"),
     *("backfill", "report show", "db-url", "hash", "listener add", "listener list", "connect", "wish add"),
-    *("wishes parse", "feedback add", "publish permit", "check-claims"),
+    *("wishes parse", "feedback add", "publish permit", "check-claims", "why", "why-not", "diff"),
 }
 
 

@@ -29,7 +29,7 @@ def world(make: Any, **more: Any) -> Any:
     """Song 1 is owned (7 is a version of it); 2 to 6 are like it, less and less; 8 is like nothing."""
     groups, artists = {7: 1}, {6: 2}
     tracks = [make.track(n, group=groups.get(n, n), artist=artists.get(n, n)) for n in range(1, 9)]
-    alike = {(1, 2): 0.9, (1, 3): 0.8, (1, 4): 0.7, (1, 5): 0.2, (1, 6): 0.85, (1, 7): 0.9}
+    alike = {(1, 2): 0.9, (1, 3): 0.8, (1, 4): 0.7, (1, 5): 0.5, (1, 6): 0.85, (1, 7): 0.9}
     return make.World(tracks=tracks, own={(1, 1): 7.0}, similar=alike, **more)
 
 
@@ -91,18 +91,9 @@ def test_what_does_not_play_in_the_market(settings: Settings, lay_out: Callable[
     lay_out(world(make), source="spotify")
     with db.transaction(settings) as connection:
         db.execute(connection, "update app.listener set market = 'DE'")
-        rows = [
-            {"recording_id": make.recording(n), "market": "DE", "spotify_uri": f"spotify:track:{n}"} for n in (3, 4, 5)
-        ]
-        columns = db.rows(
-            connection,
-            "select column_name as name from information_schema.columns where table_schema = 'identity' "
-            "and table_name = 'playable' and is_nullable = 'NO' and column_default is null",
-        )
-        extra = {"known_at": "2026-11-01T00:00:00Z", "checked_at": "2026-11-01T00:00:00Z", "source": "x"}
-        needed = {row["name"] for row in columns}
-        kept = {name: value for name, value in extra.items() if name in needed}
-        db.insert_rows(connection, "identity.playable", [{**row, **kept} for row in rows])
+        known = {"market": "DE", "method": "search", "known_at": "2026-11-01T00:00:00Z"}
+        rows = [{**known, "recording_id": make.recording(n), "spotify_uri": f"spotify:track:{n}"} for n in (3, 4, 5)]
+        db.insert_rows(connection, "identity.playable", rows)
     make_slates(settings, WEEK, [make.listener(1)])
     found = absence(settings, make, 2)
     assert (found["reason"], found["looked_at"], found["remedies"]) == ("not_playable", True, [])
