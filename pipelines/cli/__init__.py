@@ -22,7 +22,7 @@ EXIT_FAILED, EXIT_ERROR = 1, 2
 INTERRUPTED = 130
 
 
-PANELS = ("Begin", "Data in", "Weeks", "Listeners", "Look")
+PANELS = ("Begin", "Data in", "Weeks", "Listeners", "Look", "Rank")
 
 
 class Verb(NamedTuple):
@@ -54,6 +54,8 @@ VERBS = (
     Verb("why", "why:why", "Look"),
     Verb("why-not", "why:why_not", "Look"),
     Verb("diff", "edition_diff:diff", "Look"),
+    Verb("evaluate", "evaluate:evaluate", "Rank"),
+    Verb("fit", "evaluate:fit", "Rank"),
     Verb("hash", "hashes:hash_week", "Look"),
     Verb("check-claims", "reports:check_claims", "Look"),
     Verb("db-url", "status:db_url", "Look"),

@@ -51,16 +51,20 @@ class Model:
                 found += term.scores(mine)
         return np.asarray(np.round(found, DECIMALS) + 0.0, dtype=np.float64)
 
-    def parts(self, user: int, item: int) -> list[Part]:
-        """What a score is made of, largest first; parts of 0 are left out. They add up to it within 1e-9."""
+    def parts(self, user: int, items: Ints) -> list[list[Part]]:
+        """What scores are made of, per item largest first; parts of 0 are left out. They add up to it within 1e-9."""
         first, last = self.interactions.indptr[user], self.interactions.indptr[user + 1]
         things = self.interactions.indices[first:last].astype(np.int64)
-        amounts = self.interactions.data[first:last]
-        found = [Part("popularity", "users", float(self.correction[item]))]
+        amounts = self.interactions.data[first:last, None]
         with threadpool_limits(1, "blas"):
-            for name, term in self.terms:
-                values = amounts * term.block(things, np.array([item], dtype=np.int64))[:, 0]
-                found += [Part(name, self.items[h], float(v)) for h, v in zip(things, values, strict=True)]
+            blocks = [(name, amounts * term.block(things, items)) for name, term in self.terms]
+        return [self._of_item(int(item), column, things, blocks) for column, item in enumerate(items)]
+
+    def _of_item(self, item: int, column: int, things: Ints, blocks: list[tuple[str, Floats]]) -> list[Part]:
+        found = [Part("popularity", "users", float(self.correction[item]))]
+        for name, block in blocks:
+            values = block[:, column]
+            found += [Part(name, self.items[h], float(value)) for h, value in zip(things, values, strict=True)]
         return sorted((part for part in found if part.value != 0), key=lambda part: (-abs(part.value), part.subject))
 
 

@@ -23,14 +23,14 @@ def test_parts_add_up_to_the_score(seed: int) -> None:
     model = build(dataset, ALL_TERMS)
     scores = model.scores(np.arange(12))
     for user, item in ((0, 0), (5, 17), (11, 29)):
-        parts = model.parts(user, item)
+        [parts] = model.parts(user, np.array([item]))
         assert sum(part.value for part in parts) == pytest.approx(scores[user, item], abs=1e-9)
         own = {dataset.items[h] for h in dataset.weights[[user]].indices} | {"users"}
         assert {part.subject for part in parts} <= own
 
 
 def test_the_parts_say_which_term_and_are_largest_first() -> None:
-    parts = build(random_dataset(1), ALL_TERMS).parts(2, 8)
+    [parts] = build(random_dataset(1), ALL_TERMS).parts(2, np.array([8]))
     assert {part.term for part in parts} == {"own", "tags", "popularity"}
     sizes = [abs(part.value) for part in parts]
     assert sizes == sorted(sizes, reverse=True)
@@ -53,7 +53,8 @@ def test_taking_an_own_thing_away_takes_its_parts_away_and_nothing_else() -> Non
     smaller = sparse.csr_array(without)
     smaller.eliminate_zeros()
     changed = type(model)(model.items, build_amounts(smaller), model.terms, model.correction)
-    lost = [sum(p.value for p in model.parts(3, i) if p.subject == dataset.items[thing]) for i in range(30)]
+    all_parts = model.parts(3, np.arange(30))
+    lost = [sum(part.value for part in parts if part.subject == dataset.items[thing]) for parts in all_parts]
     expected = model.scores(np.array([3]))[0] - lost
     assert changed.scores(np.array([3]))[0] == pytest.approx(expected, abs=1e-9)
 

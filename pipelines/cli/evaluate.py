@@ -1,0 +1,156 @@
+"""`linernotes evaluate` and `linernotes fit`: rank any data set from files, and measure. Needs no database."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pipelines.evaluate.run import Evaluation
+
+Interactions = Annotated[Path, typer.Option("--interactions", help="CSV with user, item and perhaps weight.")]
+Items = Annotated[Path, typer.Option("--items", help="CSV with item and any facts of it.")]
+Task = Annotated[str, typer.Option("--task", help="continuation, or discovery: only artists that are new to the user.")]
+_SHOWN = ("ndcg", "recall", "mrr", "novelty", "diversity", "calibration", "new_artists", "artists")
+
+
+def evaluate(
+    interactions: Interactions,
+    items: Items,
+    out: Annotated[Path, typer.Option("--out", help="CSV to write: user, item, rank, score.")],
+    test: Annotated[Path | None, typer.Option("--test", help="CSV with held-out user and item pairs.")] = None,
+    explain: Annotated[Path | None, typer.Option("--explain", help="CSV to write: the parts of every score.")] = None,
+    weights: Annotated[Path | None, typer.Option("--weights", help="JSON of `linernotes fit`; else fitted.")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=1000, help="Length of each list.")] = 20,
+    rerank: Annotated[str, typer.Option("--rerank", help="none, or slate: at most two of an artist.")] = "none",
+    task: Task = "continuation",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Rank what each user does not have yet; with --test, measure beside six tuned baselines.
+
+    Example: linernotes evaluate --interactions train.csv --items items.csv --test test.csv --out lists.csv
+    """
+    from pipelines.cli.console import Progress, print_json
+    from pipelines.evaluate.files import read_dataset, read_held_out, write_rows
+    from pipelines.evaluate.run import Question, data_hash
+    from pipelines.evaluate.run import evaluate as run
+    from pipelines.learn.weights import Weights
+    from pipelines.load.reading import read_bytes, read_text
+
+    say = Progress()
+    question = Question(_task(task), top, _one_of("--rerank", rerank, ("none", "slate")))
+    given = None if weights is None else Weights.from_json(read_text(read_bytes(weights), weights))
+    dataset = read_dataset(interactions, items)
+    held_out = None if test is None else read_held_out(test, dataset)
+    say(f"{len(dataset.users)} users, {len(dataset.items)} items, {dataset.weights.nnz} interactions")
+    found = run(dataset, held_out, question, given, say)
+    write_rows(out, ("user", "item", "rank", "score"), _lists(found))
+    if explain is not None:
+        write_rows(explain, ("user", "item", "term", "subject", "value"), _parts(found))
+    if as_json:
+        head = {"task": task, "rerank": rerank, "seed": question.seed, "data_hash": data_hash(dataset)}
+        sizes = {"users": len(dataset.users), "items": len(dataset.items), "interactions": dataset.weights.nnz}
+        unknown = {} if held_out is None else {"unknown_pairs": held_out.unknown}
+        print_json({**head, **sizes, **unknown, "weights": asdict(found.weights), **_measured(found)})
+    elif found.measured:
+        _print_measured(found)
+    if held_out is not None and held_out.unknown:
+        say(f"{held_out.unknown} held-out pairs were left out: their user or item is in no training file")
+
+
+def fit(
+    interactions: Interactions,
+    items: Items,
+    out: Annotated[Path, typer.Option("--out", help="JSON to write.")],
+    task: Task = "continuation",
+    name: Annotated[str, typer.Option("--name", help="What the data are called; stands beside the weights.")] = "",
+) -> None:
+    """Fit the weights of the ranking on a validation part, and write them with the hash of the data.
+
+    Example: linernotes fit --interactions train.csv --items items.csv --out weights.json
+    """
+    from pipelines.cli.console import Progress
+    from pipelines.evaluate.files import read_dataset, whole_file
+    from pipelines.evaluate.run import SEED, data_hash
+    from pipelines.learn.fit import fit as find_weights
+
+    say = Progress()
+    chosen = _task(task)
+    dataset = read_dataset(interactions, items)
+    say(f"{len(dataset.users)} users, {len(dataset.items)} items, {dataset.weights.nnz} interactions")
+    weights = find_weights(dataset, task=chosen, seed=SEED)
+    fitted_on = {
+        "data": name or interactions.name,
+        "data_hash": data_hash(dataset),
+        "users": len(dataset.users),
+        "items": len(dataset.items),
+        "interactions": dataset.weights.nnz,
+        "task": chosen,
+        "seed": SEED,
+    }
+    text = json.dumps({"weights": asdict(weights), "fitted_on": fitted_on}, indent=2, ensure_ascii=False)
+    with whole_file(out) as draft:
+        draft.write_text(text + "\n", encoding="utf8")
+    say(f"weights in {out}")
+
+
+def _task(task: str) -> Any:  # noqa: ANN401  (a literal type, checked here)
+    return _one_of("--task", task, ("continuation", "discovery"))
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (a literal type, checked here)
+    from pipelines.errors import BadInputError
+
+    if value not in allowed:
+        raise BadInputError(f"{option} {value}: it is {' or '.join(allowed)}")
+    return value
+
+
+def _lists(found: "Evaluation") -> Iterator[tuple[str, str, int, float]]:
+    for user, items, scores in zip(found.dataset.users, found.items, found.scores, strict=True):
+        for rank, (item, score) in enumerate(zip(items, scores, strict=True), start=1):
+            if item >= 0:
+                yield user, found.dataset.items[item], rank, float(score)
+
+
+def _parts(found: "Evaluation") -> Iterator[tuple[str, str, str, str, float]]:
+    for row, (user, items) in enumerate(zip(found.dataset.users, found.items, strict=True)):
+        listed = items[items >= 0]
+        for item, parts in zip(listed, found.model.parts(row, listed), strict=True):
+            for part in parts:
+                yield user, found.dataset.items[item], part.term, part.subject, part.value
+
+
+def _measured(found: "Evaluation") -> dict[str, Any]:
+    if not found.measured:
+        return {}
+    models = {
+        one.name: {
+            **{name: asdict(mean) for name, mean in one.means.items()},
+            **one.totals,
+            "setting": one.setting,
+            "seconds": one.seconds,
+        }
+        for one in found.measured
+    }
+    return {"models": models, "best_baseline": found.best_baseline.name, "gain": asdict(found.gain)}
+
+
+def _print_measured(found: "Evaluation") -> None:
+    from pipelines.cli.console import print_table
+
+    columns = ("model", "nDCG@20", "95 %", "recall", "MRR", "novelty", "diversity", "calibration", "new artists")
+    lines = []
+    for one in found.measured:
+        ndcg = one.means["ndcg"]
+        rest = [f"{one.means[name].mean:.3f}" for name in _SHOWN[1:]]
+        totals = [f"{one.totals[name]:.3f}" for name in ("coverage", "gini")]
+        lines.append([one.name, f"{ndcg.mean:.4f}", f"{ndcg.low:.4f}-{ndcg.high:.4f}", *rest, *totals, one.seconds])
+    print_table((*columns, "artists", "coverage", "Gini", "seconds"), lines)
+    gain, best = found.gain, found.best_baseline
+    share = gain.mean / best.means["ndcg"].mean if best.means["ndcg"].mean else float("nan")
+    print(f"nDCG@20 over {best.name}: {gain.mean:+.4f} ({share:+.1%}), 95 % {gain.low:+.4f} to {gain.high:+.4f}")
