@@ -1,0 +1,196 @@
+"""`linernotes evaluate` and `fit`: files in, files out."""
+
+import csv
+import gzip
+import json
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipelines.cli import make_app
+from pipelines.errors import BadInputError
+
+ARTISTS, SONGS, USERS = 12, 8, 30
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Thirty users who have some songs of three artists each; two of each user's songs are held out."""
+    rng = random.Random(4)
+    train, test = [], []
+    for user in range(USERS):
+        songs = [(a, s) for a in rng.sample(range(ARTISTS), 3) for s in range(SONGS) if rng.random() < 0.7]
+        rng.shuffle(songs)
+        rows = [{"user": f"u{user:02}", "item": f"{a:02}-{s}", "weight": "1", "mood": "x"} for a, s in songs]
+        test += rows[:2]
+        train += rows[2:]
+    test.append({"user": "nobody", "item": "00-0", "weight": "1", "mood": ""})
+    items = [
+        {"item": f"{a:02}-{s}", "artist_name": f"Artist {a}; Guest", "album_name": "One", "tags": f"g{a % 3}:2;live:1"}
+        for a in range(ARTISTS)
+        for s in range(SONGS)
+    ]
+    for name, rows in (("train", train), ("test", test), ("items", items)):
+        save(tmp_path / f"{name}.csv", rows)
+    return tmp_path
+
+
+def save(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def call(*words: str) -> Result:
+    result = CliRunner().invoke(make_app(words), list(words))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def evaluate(files: Path) -> Callable[..., Result]:
+    def run(*more: str, train: str = "train.csv", out: str = "out.csv") -> Result:
+        paths = ("--interactions", str(files / train), "--items", str(files / "items.csv"), "--out", str(files / out))
+        return call("evaluate", *paths, *more)
+
+    return run
+
+
+def test_lists_hold_nothing_that_the_user_has_and_are_ranked_by_score(
+    files: Path, evaluate: Callable[..., Result]
+) -> None:
+    evaluate("--top", "15")
+    has = {(row["user"], row["item"]) for row in read(files / "train.csv")}
+    lists = defaultdict(list)
+    for row in read(files / "out.csv"):
+        assert (row["user"], row["item"]) not in has
+        lists[row["user"]].append((int(row["rank"]), -float(row["score"]), row["item"]))
+    assert len(lists) == USERS
+    for rows in lists.values():
+        assert [rank for rank, _, _ in rows] == list(range(1, 16))
+        assert [row[1:] for row in rows] == sorted(row[1:] for row in rows)
+
+
+def test_parts_add_up_to_every_score(files: Path, evaluate: Callable[..., Result]) -> None:
+    evaluate("--explain", str(files / "parts.csv"))
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    for row in read(files / "parts.csv"):
+        sums[row["user"], row["item"]] += float(row["value"])
+    rows = read(files / "out.csv")
+    assert len(rows) == len(sums) == USERS * 20
+    assert max(abs(float(row["score"]) - sums[row["user"], row["item"]]) for row in rows) < 1e-9
+
+
+def test_discovery_lists_no_artist_that_the_user_has(files: Path, evaluate: Callable[..., Result]) -> None:
+    evaluate("--task", "discovery")
+    has = {(row["user"], row["item"][:2]) for row in read(files / "train.csv")}
+    assert not has & {(row["user"], row["item"][:2]) for row in read(files / "out.csv")}
+
+
+def test_a_slate_has_two_of_an_artist(files: Path, evaluate: Callable[..., Result]) -> None:
+    evaluate("--rerank", "slate")
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for row in read(files / "out.csv"):
+        counts[row["user"], row["item"][:2]] += 1
+    assert max(counts.values()) == 2
+
+
+def test_the_order_of_rows_and_gzip_change_no_byte(files: Path, evaluate: Callable[..., Result]) -> None:
+    evaluate()
+    rows = read(files / "train.csv")
+    random.Random(1).shuffle(rows)
+    save(files / "shuffled.csv", rows)
+    (files / "shuffled.csv.gz").write_bytes(gzip.compress((files / "shuffled.csv").read_bytes()))
+    evaluate(train="shuffled.csv.gz", out="again.csv")
+    assert (files / "out.csv").read_bytes() == (files / "again.csv").read_bytes()
+
+
+def test_it_measures_beside_the_baselines(files: Path, evaluate: Callable[..., Result]) -> None:
+    """Songs go with their artist: ours knows artists, the baselines only who has what."""
+    told = json.loads(evaluate("--test", str(files / "test.csv"), "--json").stdout)
+    assert set(told["models"]) == {"linernotes", "popularity", "item_knn", "bm25", "als", "ease", "rp3beta"}
+    assert told["unknown_pairs"] == 1
+    assert (told["users"], told["items"]) == (USERS, ARTISTS * SONGS)
+    ours = told["models"]["linernotes"]["ndcg"]
+    assert ours["low"] < ours["mean"] < ours["high"]
+    assert ours["mean"] > 1.5 * told["models"]["popularity"]["ndcg"]["mean"]
+    best = told["models"][told["best_baseline"]]["ndcg"]["mean"]
+    assert told["gain"]["mean"] == pytest.approx(ours["mean"] - best)
+
+
+def test_a_table_names_the_best_baseline(files: Path, evaluate: Callable[..., Result]) -> None:
+    shown = evaluate("--test", str(files / "test.csv")).stdout
+    assert "nDCG@20 over " in shown
+    assert "popularity" in shown
+
+
+def test_fitted_weights_give_the_lists_that_fitting_on_the_way_gives(
+    files: Path, evaluate: Callable[..., Result]
+) -> None:
+    evaluate()
+    paths = ("--interactions", str(files / "train.csv"), "--items", str(files / "items.csv"))
+    call("fit", *paths, "--out", str(files / "w.json"), "--name", "thirty users")
+    written = json.loads((files / "w.json").read_text(encoding="utf8"))
+    assert written["fitted_on"]["data"] == "thirty users"
+    assert len(written["fitted_on"]["data_hash"]) == 64
+    evaluate("--weights", str(files / "w.json"), out="again.csv")
+    assert (files / "out.csv").read_bytes() == (files / "again.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("train", "message"),
+    [
+        ("user,weight\na,1\n", "no column item"),
+        ("user,item,weight\na,b,-1\n", "line 2: weight -1 is not between 0"),
+        ("user,item,weight\na,b,1\na,b,0\n", "line 3: a weight must be above 0"),
+        ("user,item,weight\na,b,much\n", "line 2: weight 'much' is not a number"),
+        ("user,item\na,b,c\n", "line 2: not as many cells as columns"),
+        ("user,item\n,b\n", "line 2: no user"),
+        ("user,item\n", "no interactions"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_one_line_and_nothing_is_written(
+    files: Path, evaluate: Callable[..., Result], train: str, message: str
+) -> None:
+    (files / "bad.csv").write_text(train, encoding="utf8")
+    with pytest.raises(BadInputError, match=message) as caught:
+        evaluate(train="bad.csv")
+    assert "\n" not in str(caught.value)
+    assert not (files / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("items", "message"),
+    [
+        ("name\nx\n", "no column item"),
+        ("item\nx\nx\n", "item x is there twice"),
+        ("item,tags\nx,rock:much\n", "item x: weight of a tag 'much' is not a number"),
+    ],
+)
+def test_items_that_cannot_be_read_are_told(
+    files: Path, evaluate: Callable[..., Result], items: str, message: str
+) -> None:
+    (files / "items.csv").write_text(items, encoding="utf8")
+    with pytest.raises(BadInputError, match=message):
+        evaluate()
+
+
+def test_options_that_cannot_be_are_told(files: Path, evaluate: Callable[..., Result]) -> None:
+    with pytest.raises(BadInputError, match="--task other: it is continuation or discovery"):
+        evaluate("--task", "other")
+    (files / "strange.csv").write_text("user,item\nx,y\n", encoding="utf8")
+    with pytest.raises(BadInputError, match="not one of its pairs"):
+        evaluate("--test", str(files / "strange.csv"))
+    with pytest.raises(BadInputError, match="cannot be written"):
+        evaluate(out="no/such/folder.csv")
