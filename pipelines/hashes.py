@@ -13,7 +13,9 @@ EDITION_TABLES = {
         "spotify_uri"
     ),
     "recs.score_part": "recording_id, term, subject_kind, subject_id, value, detail",
-    "recs.slate_song": "position, recording_id, group_id, artist_id, score, rank, role, spotify_uri",
+    "recs.slate_song": (
+        "position, recording_id, group_id, artist_id, score, rank, role, spotify_uri, picked, picked_value"
+    ),
     "recs.rerank_step": "recording_id, step, delta",
     "recs.what_if": "recording_id, without_kind, without_id, rank, on_slate",
     "recs.evidence": "evidence_id, recording_id, kind, payload, sha256",

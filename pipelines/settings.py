@@ -47,6 +47,8 @@ BEARS_ON_RESULTS = (
     "similar_source",
     "mmr_diversity",
     "calibration_strength",
+    "freshness_strength",
+    "freshness_half_life_weeks",
     "embedding_model",
     "llm_enabled",
     "llm_model",
@@ -139,6 +141,8 @@ class Settings(BaseSettings):
     max_per_artist: int = Field(default=2, gt=0)
     mmr_diversity: float = Field(default=0.20, ge=0, le=1)
     calibration_strength: float = Field(default=0.20, ge=0, le=1)
+    freshness_strength: float = Field(default=0.30, ge=0, description="Malus of an artist of last week's slate.")
+    freshness_half_life_weeks: float = Field(default=4.0, gt=0, description="After so long the malus has halved.")
 
     # Words, vectors, pictures
     embedding_model: str = "all-MiniLM-L6-v2"

@@ -9,6 +9,7 @@ from pipelines.domain.hashing import canonical_json, content_hash
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.evidence import Scene, evidence_rows
 from pipelines.recommend.score import TERMS
+from pipelines.recommend.select import RERANK_STEPS
 from pipelines.recommend.slate import ComputedSlate
 from pipelines.recommend.taste import Taste
 from pipelines.settings import Settings
@@ -16,7 +17,10 @@ from pipelines.settings import Settings
 COLUMNS = {
     "candidate": ("recording_id", "group_id", "artist_id", "sources", *TERMS, "score", "rank", "spotify_uri"),
     "score_part": ("recording_id", "term", "subject_kind", "subject_id", "value", "detail"),
-    "slate_song": ("position", "recording_id", "group_id", "artist_id", "score", "rank", "role", "spotify_uri"),
+    "slate_song": (
+        *("position", "recording_id", "group_id", "artist_id", "score", "rank", "role", "spotify_uri"),
+        *("picked", "picked_value"),
+    ),
     "rerank_step": ("recording_id", "step", "delta"),
     "what_if": ("recording_id", "without_kind", "without_id", "rank", "on_slate"),
     "evidence": ("evidence_id", "recording_id", "kind", "payload", "sha256"),
@@ -30,7 +34,8 @@ _WHERE = "where listener_id = %s and week = %s and edition = %s"
 def edition_rows(catalogue: Catalogue, taste: Taste, computed: ComputedSlate, settings: Settings) -> Rows:
     """All rows of an edition by table, without listener, week and edition."""
     pool = computed.scored.candidates.pool
-    slate = [int(row) for row in computed.selection.order]
+    selection = computed.selection
+    slate = [int(row) for row in selection.order]
     identity = [_identity(catalogue, int(row)) for row in pool.rows]
     rows: Rows = {name: [] for name in COLUMNS}
     places = computed.scored.candidates.place_in_source
@@ -50,14 +55,16 @@ def edition_rows(catalogue: Catalogue, taste: Taste, computed: ComputedSlate, se
         ids = identity[row]
         song: dict[str, Any] = {"score": float(computed.scored.scores[row]), "rank": int(computed.scored.ranks[row])}
         song |= {"role": computed.roles[place], "spotify_uri": computed.uris.get(row)}
+        song |= {"picked": int(selection.picked[place]), "picked_value": float(selection.value[place])}
         rows["slate_song"].append({"position": place + 1, **ids, **song})
         recording = {"recording_id": ids["recording_id"]}
         for part in computed.parts[place]:
             rows["score_part"].append(
                 {**recording, **{name: getattr(part, name) for name in COLUMNS["score_part"][1:]}}
             )
-        steps = (("mmr", computed.selection.mmr[place]), ("calibration", computed.selection.calibration[place]))
-        rows["rerank_step"] += [{**recording, "step": step, "delta": float(delta)} for step, delta in steps]
+        rows["rerank_step"] += [
+            {**recording, "step": step, "delta": float(getattr(selection, step)[place])} for step in RERANK_STEPS
+        ]
         rows["what_if"] += [
             {
                 **recording,

@@ -12,6 +12,7 @@ from pipelines.domain.hashing import content_hash
 from pipelines.recommend.catalogue import FEATURES, Catalogue, named_weights
 from pipelines.recommend.parts import Part
 from pipelines.recommend.score import TERMS
+from pipelines.recommend.select import RERANK_STEPS
 from pipelines.recommend.slate import ComputedSlate
 from pipelines.recommend.steering import Rule, forbidden, is_known, match
 from pipelines.recommend.taste import Taste
@@ -185,15 +186,16 @@ def _named(scene: Scene, recording: int) -> dict[str, Any]:
 
 # ------------------------------------------------------------------ one song
 def _song_payload(scene: Scene, position: int, row: int) -> dict[str, Any]:
-    catalogue, scored = scene.catalogue, scene.computed.scored
+    catalogue, scored, selection = scene.catalogue, scene.computed.scored, scene.computed.selection
     recording = scene.recording(row)
+    artist_id = catalogue.artist_ids[catalogue.artists[recording]]
     facts = {name: _value(catalogue.features[recording, column]) for column, name in enumerate(FEATURES)}
     facts["release_year"] = None if facts["release_year"] is None else int(facts["release_year"])
     count = _value(catalogue.listener_count[recording])
     places = scored.candidates.place_in_source
     return {
         **_named(scene, recording),
-        "artist_id": str(catalogue.artist_ids[catalogue.artists[recording]]),
+        "artist_id": str(artist_id),
         "position": position + 1,
         "rank": int(scored.ranks[row]),
         "pool_size": len(scored.scores),
@@ -209,8 +211,10 @@ def _song_payload(scene: Scene, position: int, row: int) -> dict[str, Any]:
             catalogue.artists[recording] not in set(catalogue.artists[scored.weights.things].tolist())
         ),
         "sources": {name: int(place[row]) for name, place in places.items() if place[row] > 0},
-        "mmr": float(scene.computed.selection.mmr[position]),
-        "calibration": float(scene.computed.selection.calibration[position]),
+        **{step: float(getattr(selection, step)[position]) for step in RERANK_STEPS},
+        "picked": int(selection.picked[position]),
+        "picked_value": float(selection.value[position]),
+        "artist_weeks_ago": list(scene.taste.recent_artists.get(artist_id, ())),
     }
 
 

@@ -19,8 +19,8 @@ from pipelines.recommend.candidates import own_links, rows_of
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.score import add_up, score_terms
-from pipelines.recommend.select import Shelf, select
-from pipelines.recommend.slate import Scored, score_pool
+from pipelines.recommend.select import select
+from pipelines.recommend.slate import Scored, make_shelf, score_pool
 from pipelines.recommend.sound import sound_links
 from pipelines.recommend.taste import Taste, read_taste
 from pipelines.recommend.weights import own_weights
@@ -72,9 +72,7 @@ def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndar
     )
     scores = add_up(score_terms(pool, weights.totals, settings))
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    shelf = Shelf(
-        catalogue.groups[rows], catalogue.artists[rows], catalogue.vectors[rows], catalogue.genres[rows], eligible
-    )
+    shelf = make_shelf(catalogue, reduced, rows, eligible, settings)
     slate = select(scores, shelf, profile, settings).order
     ids = [catalogue.ids[row] for row in rows]
     return Rerun(

@@ -1,6 +1,6 @@
-"""From scores to a slate: greedy, few per artist, one per song, diverse and calibrated, each step on record."""
+"""From scores to a slate: greedy, few per artist, one per song, diverse, calibrated, fresh, each step on record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -8,13 +8,25 @@ from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines
 from pipelines.recommend.calibration import FARTHEST, SlateGenres
 from pipelines.settings import Settings
 
+RERANK_STEPS = ("mmr", "calibration", "freshness")
+"""What is added to a score when a song is picked, in the order of adding."""
+
 
 class Shelf:
     """What the selection sees of the m candidates beside their scores: it stays the same in every what-if."""
 
-    def __init__(self, groups: Ints, artists: Ints, vectors: Floats, genres: Links, eligible: Flags) -> None:
-        """Take one row per candidate; `vectors` are unit rows, zero where there is none."""
+    def __init__(
+        self,
+        groups: Ints,
+        artists: Ints,
+        vectors: Floats,
+        genres: Links,
+        eligible: Flags,
+        staleness: Floats | None = None,
+    ) -> None:
+        """Take one row per candidate; `vectors` are unit rows, zero where there is none; no staleness is 0."""
         self.groups, self.artists, self.genres, self.eligible = groups, artists, genres, eligible
+        self.staleness = np.zeros(len(groups)) if staleness is None else staleness
         self._vectors = vectors
         self._has_vector = np.any(vectors != 0, axis=1)
         self._likeness: dict[int, Floats] = {}
@@ -36,29 +48,42 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Selection:
-    """A slate as rows of the pool, best first, with the two deltas that led to each place.
+    """A slate as rows of the pool, with the deltas with which each song was picked.
 
     Attributes:
-        order: Rows, shape (k,).
+        order: Rows, shape (k,); as picked, or in the order of the slate.
+        picked: In which step each was picked, from 1, shape (k,).
         mmr: At most 0, shape (k,).
         calibration: Above 0 when the song brings the slate's genres closer to the profile, shape (k,).
+        freshness: At most 0, shape (k,).
+        value: score + mmr + calibration + freshness, in this order: the largest of its step, shape (k,).
         scale: What a delta of 1 stands for, in score units.
     """
 
     order: Ints
+    picked: Ints
     mmr: Floats
     calibration: Floats
+    freshness: Floats
+    value: Floats
     scale: float
+
+    def rearranged(self, places: Ints) -> "Selection":
+        """The same songs in another order, `places` being numbers into this one, shape (k,)."""
+        columns = {one.name: getattr(self, one.name)[places] for one in fields(self) if one.name != "scale"}
+        return Selection(**columns, scale=self.scale)
 
 
 def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) -> Selection:
     """Pick a slate.
 
-    Each step takes the eligible candidate with the highest score + mmr + calibration, both 0 for the first song:
+    Each step takes the eligible candidate with the highest score + mmr + calibration + freshness; mmr and calibration
+    are 0 for the first song:
 
     mmr = -scale * mmr_diversity * likeness with the closest song already picked (Carbonell & Goldstein, SIGIR 1998)
     calibration = scale * calibration_strength * k * (distance before - after), k songs with genres after the step;
     the distance is the KL divergence over its largest value, in [0, 1] (Steck, RecSys 2018)
+    freshness = -scale * freshness_strength * staleness of the artist (pipelines.recommend.freshness)
 
     scale is the best minus the median score of the eligible, so that the settings mean the same for a listener of 40
     things and for one of 40,000. Ties go to the first row, that is the smallest recording_id.
@@ -67,7 +92,7 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
         scores: Shape (m,).
         shelf: The same m candidates.
         profile: Genre shares of the listener, shape (g,).
-        settings: slate_size, max_per_artist, mmr_diversity, calibration_strength.
+        settings: slate_size, max_per_artist, mmr_diversity, calibration_strength, freshness_strength.
     """
     open_rows = shelf.eligible.copy()
     scale = _scale(scores[open_rows])
@@ -75,16 +100,17 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
     slate_genres = SlateGenres(profile, shelf.genres)
     taken: dict[int, int] = {}
     order: list[int] = []
-    deltas: list[tuple[float, float]] = []
+    freshness = -scale * settings.freshness_strength * shelf.staleness + 0.0
+    deltas: list[tuple[float, float, float, float]] = []
     while len(order) < settings.slate_size and open_rows.any():
         mmr = -scale * settings.mmr_diversity * closest + 0.0
         calibration = _calibration(
             slate_genres, scale * settings.calibration_strength, is_first=not order, size=len(scores)
         )
-        value = np.where(open_rows, scores + mmr + calibration, -np.inf)
+        value = np.where(open_rows, scores + mmr + calibration + freshness, -np.inf)
         row = int(np.argmax(value))
         order.append(row)
-        deltas.append((float(mmr[row]), float(calibration[row])))
+        deltas.append((float(mmr[row]), float(calibration[row]), float(freshness[row]), float(value[row])))
         slate_genres.add(row)
         closest = np.maximum(closest, shelf.likeness(row))
         artist = int(shelf.artists[row])
@@ -92,8 +118,16 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
         open_rows &= shelf.groups != shelf.groups[row]
         if taken[artist] >= settings.max_per_artist:
             open_rows &= shelf.artists != artist
-    steps = np.array(deltas, dtype=np.float64).reshape(-1, 2)
-    return Selection(np.array(order, dtype=np.int64), steps[:, 0], steps[:, 1], scale)
+    columns = np.array(deltas, dtype=np.float64).reshape(-1, 4)
+    return Selection(
+        order=np.array(order, dtype=np.int64),
+        picked=np.arange(1, len(order) + 1, dtype=np.int64),
+        mmr=columns[:, 0],
+        calibration=columns[:, 1],
+        freshness=columns[:, 2],
+        value=columns[:, 3],
+        scale=scale,
+    )
 
 
 def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, settings: Settings) -> tuple[Floats, Floats]:

@@ -7,7 +7,9 @@ import numpy as np
 
 from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, ranks
 from pipelines.recommend.candidates import Candidates, find_candidates
-from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.catalogue import FEATURES, Catalogue
+from pipelines.recommend.flow import flow
+from pipelines.recommend.freshness import staleness
 from pipelines.recommend.parts import Part, song_parts
 from pipelines.recommend.score import TERMS, add_up, score_terms
 from pipelines.recommend.select import Selection, Shelf, select
@@ -18,6 +20,8 @@ from pipelines.settings import Settings
 
 TREND_ROLE, WISH_ROLE, CORE_ROLE, STRETCH_ROLE = 0.25, 0.25, 0.50, 0.10
 """Shares of the positive parts from which a song has that role."""
+_HEARD = [FEATURES.index("tempo_bpm"), FEATURES.index("energy")]
+"""What the order of a slate goes by."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class ComputedSlate:
     Attributes:
         uris: Spotify URI per pool row, among those that were looked at; a row without an entry is unknown or nowhere.
         eligible: Candidates that were allowed onto the slate, shape (m,).
+        selection: In slate order, that is in the order of the flow.
         parts: Per slate song, in slate order.
         roles: Per slate song.
         playable_only: Whether only playable candidates were allowed.
@@ -92,10 +97,9 @@ def compute_slate(
     if playable is not None:
         eligible[:] = False
         eligible[sorted(uris)] = True
-    shelf = Shelf(
-        catalogue.groups[rows], catalogue.artists[rows], catalogue.vectors[rows], catalogue.genres[rows], eligible
-    )
-    selection = select(scored.scores, shelf, scored.candidates.profile, settings)
+    shelf = make_shelf(catalogue, taste, rows, eligible, settings)
+    picked = select(scored.scores, shelf, scored.candidates.profile, settings)
+    selection = picked.rearranged(flow(catalogue.features[rows[picked.order]][:, _HEARD]))
     parts = tuple(
         song_parts(int(row), scored.terms[row], scored.candidates, catalogue, taste, scored.weights, settings)
         for row in selection.order
@@ -114,6 +118,13 @@ def compute_slate(
         what_ifs=tuple(found_what_ifs),
         playable_only=playable is not None,
     )
+
+
+def make_shelf(catalogue: Catalogue, taste: Taste, rows: Ints, eligible: Flags, settings: Settings) -> Shelf:
+    """What the selection sees of the pool, given as catalogue rows (m,), beside its scores."""
+    artists = catalogue.artists[rows]
+    stale = staleness(taste.recent_artists, catalogue.artist_ids, artists, settings.freshness_half_life_weeks)
+    return Shelf(catalogue.groups[rows], artists, catalogue.vectors[rows], catalogue.genres[rows], eligible, stale)
 
 
 def role_of(parts: list[Part]) -> str:

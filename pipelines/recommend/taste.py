@@ -1,7 +1,7 @@
 """One listener's week: own things, what must not come again, rules, proposals, the usual range."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import known_until, week_end
 from pipelines.recommend.arrays import Flags
 from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.freshness import weeks_ago
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.weights import Interactions
 
@@ -38,6 +39,7 @@ class Taste:
         ranges: p10, p50, p90 and known_count by feature.
         weeks_before: Weeks of the chain before this one.
         previous_artists: Artists of the newest earlier slate; None without one.
+        recent_artists: How many weeks ago each artist was on a slate of the chain, each week once, newest first.
         input_hash: Over the frozen inputs that all listeners share and the listener's own.
         missing: Slices that never came, such as "reddit 2026-11-18".
         item_count, identified_count: The listener's own items, and those with an open identity; None when not measured.
@@ -54,6 +56,7 @@ class Taste:
     weeks_before: int = 0
     repeats_of: frozenset[UUID] = frozenset()
     previous_artists: frozenset[UUID] | None = None
+    recent_artists: Mapping[UUID, tuple[int, ...]] = field(default_factory=dict)
     input_hash: str = ""
     missing: tuple[str, ...] = ()
     item_count: int | None = None
@@ -127,11 +130,20 @@ def read_taste(
         weeks_before=len(weeks),
         repeats_of=delivered.groups,
         previous_artists=frozenset(newest) if weeks else None,
+        recent_artists=_recent_artists(before, catalogue.week),
         input_hash="+".join(row["input_hash"] for row in frozen),
         missing=tuple(sorted({name for row in frozen for name in row["missing"]})),
         item_count=None if coverage is None else int(coverage["item_count"]),
         identified_count=None if coverage is None else int(coverage["identified_count"]),
     )
+
+
+def _recent_artists(before: Sequence[Mapping[str, Any]], week: str) -> dict[UUID, tuple[int, ...]]:
+    ages: dict[UUID, set[int]] = {}
+    for row in before:
+        if row["artist_id"] is not None:
+            ages.setdefault(row["artist_id"], set()).add(weeks_ago(row["week"], week))
+    return {artist_id: tuple(sorted(found)) for artist_id, found in sorted(ages.items())}
 
 
 def _read_interactions(
