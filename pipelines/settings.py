@@ -34,6 +34,7 @@ BEARS_ON_RESULTS = (
     "max_per_artist",
     "candidate_pool",
     "playable_pool",
+    "playable_pool_most",
     "publish_enabled",
     "weight_sound",
     "weight_trend",
@@ -136,13 +137,14 @@ class Settings(BaseSettings):
     sound_neighbours: int = Field(default=50, gt=0, description="cos+ counts the nearest own things only.")
     sound_threshold: float = Field(default=0.45, ge=0, le=1, description="Cosines below this count as 0.")
     candidate_pool: int = Field(default=1000, gt=0)
-    playable_pool: int = Field(default=100, gt=0)
+    playable_pool: int = Field(default=100, gt=0, description="Best candidates that a first slate for Spotify sees.")
+    playable_pool_most: int = Field(default=300, gt=0, description="And one after many weeks.")
     slate_size: int = Field(default=30, gt=0, le=100)
     max_per_artist: int = Field(default=2, gt=0)
     mmr_diversity: float = Field(default=0.20, ge=0, le=1)
     calibration_strength: float = Field(default=0.20, ge=0, le=1)
-    freshness_strength: float = Field(default=0.30, ge=0, description="Malus of an artist of last week's slate.")
-    freshness_half_life_weeks: float = Field(default=4.0, gt=0, description="After so long the malus has halved.")
+    freshness_strength: float = Field(default=0.75, ge=0, description="Malus of an artist of last week's slate.")
+    freshness_half_life_weeks: float = Field(default=8.0, gt=0, description="After so long the malus has halved.")
 
     # Words, vectors, pictures
     embedding_model: str = "all-MiniLM-L6-v2"

@@ -13,7 +13,7 @@ from pipelines.recommend.catalogue import FEATURES, Catalogue, named_weights
 from pipelines.recommend.parts import Part
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS
-from pipelines.recommend.slate import ComputedSlate
+from pipelines.recommend.slate import ComputedSlate, playable_reach
 from pipelines.recommend.steering import Rule, forbidden, is_known, match
 from pipelines.recommend.taste import Taste
 from pipelines.settings import Settings
@@ -141,8 +141,9 @@ def short_because(scene: Scene) -> str | None:
     pool, eligible = len(computed.scored.scores), int(computed.eligible.sum())
     if pool == 0:
         return "no candidate was found"
-    if computed.playable_only and eligible < min(pool, scene.settings.playable_pool):
-        return f"{pool} candidates, {eligible} of the best {scene.settings.playable_pool} known to play on Spotify"
+    reach = playable_reach(scene.taste.weeks_before, scene.settings)
+    if computed.playable_only and eligible < min(pool, reach):
+        return f"{pool} candidates, {eligible} of the best {reach} known to play on Spotify"
     return f"{eligible} candidates, at most {scene.settings.max_per_artist} per artist and one version of each song"
 
 

@@ -15,7 +15,7 @@ from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
 from pipelines.recommend.plans import make_plan, read_editions
-from pipelines.recommend.slate import Scored, score_pool
+from pipelines.recommend.slate import Scored, playable_reach, score_pool
 from pipelines.recommend.taste import read_taste
 from pipelines.release import release
 from pipelines.settings import Settings
@@ -98,23 +98,23 @@ def look_up(settings: Settings, missing: Iterable[Sought], market: str, finder: 
     return count
 
 
-def rows_to_look_up(scored: Scored, groups: Ints, playable_pool: int, songs_to_come: int) -> Ints:
-    """Rows of the pool, best first, that surely hold the best `playable_pool` once earlier slates are taken out.
+def rows_to_look_up(scored: Scored, groups: Ints, reach: int, songs_to_come: int) -> Ints:
+    """Rows of the pool, best first, that surely hold the best `reach` once earlier slates are taken out.
 
     A chain looks up a week before its earlier slates exist. They will take at most `songs_to_come` groups away, so
-    the prefix is as long as it takes to keep `playable_pool` rows even when its largest groups go.
+    the prefix is as long as it takes to keep `reach` rows even when its largest groups go.
 
     Args:
         scored: The pool, nothing of the missing slates excluded.
         groups: Of the pool's rows, shape (m,).
-        playable_pool: Candidates that a slate looks at.
+        reach: Candidates that the slate looks at.
         songs_to_come: Songs of slates that are not made yet.
     """
     order = best_first(scored.scores)
-    length = min(playable_pool, len(order))
+    length = min(reach, len(order))
     while length < len(order):
         sizes = np.sort(np.unique(groups[order[:length]], return_counts=True)[1])[::-1]
-        lacking = playable_pool - (length - int(sizes[:songs_to_come].sum()))
+        lacking = reach - (length - int(sizes[:songs_to_come].sum()))
         if lacking <= 0:
             break
         length = min(length + lacking, len(order))
@@ -135,10 +135,12 @@ def _missing(settings: Settings, catalogue: Catalogue, listener: Mapping[str, An
         if plan.action in ("check", "use"):
             return []  # a complete edition keeps the answers that it was made with
         delivered = read_delivered(connection, listener_id, week, plan.edition)
-        scored = score_pool(catalogue, read_taste(connection, catalogue, listener_id, delivered), settings)
+        taste = read_taste(connection, catalogue, listener_id, delivered)
+        scored = score_pool(catalogue, taste, settings)
         pool_rows = scored.candidates.pool.rows
-        songs_to_come = max(0, earlier) * settings.slate_size
-        rows = rows_to_look_up(scored, catalogue.groups[pool_rows], settings.playable_pool, songs_to_come)
+        to_come = max(0, earlier)
+        reach = playable_reach(taste.weeks_before + to_come, settings)
+        rows = rows_to_look_up(scored, catalogue.groups[pool_rows], reach, to_come * settings.slate_size)
         best = [int(pool_rows[row]) for row in rows]
         known = db.rows(
             connection, "select recording_id from identity.playable where market = %s", [listener["market"]]

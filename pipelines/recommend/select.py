@@ -10,6 +10,8 @@ from pipelines.settings import Settings
 
 RERANK_STEPS = ("mmr", "calibration", "freshness")
 """What is added to a score when a song is picked, in the order of adding."""
+SCALE_ROWS = 100
+"""Best candidates that say how far apart scores are."""
 
 
 class Shelf:
@@ -85,8 +87,9 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
     the distance is the KL divergence over its largest value, in [0, 1] (Steck, RecSys 2018)
     freshness = -scale * freshness_strength * staleness of the artist (pipelines.recommend.freshness)
 
-    scale is the best minus the median score of the eligible, so that the settings mean the same for a listener of 40
-    things and for one of 40,000. Ties go to the first row, that is the smallest recording_id.
+    scale is the best minus the median score of the 100 best eligible, so that the settings mean the same for a listener
+    of 40 things and for one of 40,000, with a pool of 100 candidates and of 1,000. Ties go to the first row, that is
+    the smallest recording_id.
 
     Args:
         scores: Shape (m,).
@@ -152,5 +155,6 @@ def _calibration(slate_genres: SlateGenres, weight: float, *, is_first: bool, si
 def _scale(scores: Floats) -> float:
     if not len(scores):
         return 1.0
-    spread = float(np.max(scores) - np.median(scores))
+    best = np.sort(scores)[::-1][:SCALE_ROWS]
+    spread = float(best[0] - np.median(best))
     return spread if spread > 0 else 1.0

@@ -83,12 +83,11 @@ def compute_slate(
         taste: The listener's.
         settings: Weights and slate settings.
         playable: Spotify URI by recording_id, None or absent when there is none: the slate then takes only the best
-            `playable_pool`
-            candidates that have one. None as a whole: nothing goes to Spotify, all candidates may be taken.
+            candidates that have one (`playable_reach`). None as a whole: nothing goes to Spotify, all may be taken.
     """
     scored = score_pool(catalogue, taste, settings)
     rows = scored.candidates.pool.rows
-    looked_at = best_first(scored.scores)[: settings.playable_pool]
+    looked_at = best_first(scored.scores)[: playable_reach(taste.weeks_before, settings)]
     uris = {}
     if playable is not None:
         found = {int(row): playable.get(catalogue.ids[rows[row]]) for row in sorted(looked_at)}
@@ -117,6 +116,18 @@ def compute_slate(
         roles=tuple(role_of(song) for song in parts),
         what_ifs=tuple(found_what_ifs),
         playable_only=playable is not None,
+    )
+
+
+def playable_reach(weeks_before: int, settings: Settings) -> int:
+    """How many of the best candidates a slate for Spotify looks at.
+
+    `playable_pool` for the first slate, and a slate's worth more for each week before, at most `playable_pool_most`:
+    artists who came lately rest, so later slates must look further; the first one need not, and does not.
+    """
+    return max(
+        settings.playable_pool,
+        min(settings.playable_pool + settings.slate_size * weeks_before, settings.playable_pool_most),
     )
 
 

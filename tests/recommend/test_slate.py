@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.recommend.editions import edition_rows, hash_tables
 from pipelines.recommend.parts import Part
 from pipelines.recommend.score import TERMS
-from pipelines.recommend.slate import compute_slate, role_of, score_pool
+from pipelines.recommend.slate import compute_slate, playable_reach, role_of, score_pool
 from pipelines.settings import Settings
 
 
@@ -152,3 +152,10 @@ def test_a_role_follows_the_largest_reasons() -> None:
     assert "stretch" == role(own=0.1, sound=0.9)
     assert "discovery" == role(own=0.09, sound=0.91)
     assert "discovery" == role(popularity=-0.1)
+
+
+def test_a_later_slate_looks_further_than_the_first_one(pure_settings: Callable[..., Settings]) -> None:
+    """100, and 30 more a week, at most 300; a larger first look than the most is kept."""
+    settings = pure_settings(slate_size=30, playable_pool=100, playable_pool_most=300)
+    assert [100, 130, 280, 300, 300] == [playable_reach(weeks, settings) for weeks in (0, 1, 6, 7, 50)]
+    assert 500 == playable_reach(9, settings.model_copy(update={"playable_pool": 500}))
