@@ -34,6 +34,15 @@ def slate_no_repeats(evidence: Evidence) -> Iterator[Draft]:
             yield Draft("slate_no_repeats", (evidence_id,), (slate.weeks_before,), 0.0, "songs")
 
 
+def slate_rested(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs are by artists who were on no earlier slate; only where that is known of every song."""
+    songs = [(one, song.artist_weeks_ago) for _, one, song in evidence.songs]
+    cited = tuple(one for one, weeks_ago in songs if weeks_ago == ())
+    for evidence_id, slate in evidence.of(Slate):
+        if slate.weeks_before and cited and all(weeks_ago is not None for _, weeks_ago in songs):
+            yield Draft("slate_rested", (evidence_id, *cited), (slate.weeks_before,), float(len(cited)), "songs")
+
+
 def slate_term_share(evidence: Evidence) -> Iterator[Draft]:
     """The share of the slate's positive score that one term makes."""
     for evidence_id, slate in evidence.of(Slate):
@@ -199,6 +208,7 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "slate_counts": slate_counts,
     "slate_pool": slate_pool,
     "slate_no_repeats": slate_no_repeats,
+    "slate_rested": slate_rested,
     "slate_term_share": slate_term_share,
     "slate_playlist": slate_playlist,
     "slate_role": slate_role,

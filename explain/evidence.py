@@ -43,6 +43,7 @@ class Song(Payload):
     moods: tuple[Named, ...] = ()
     listener_count: int | None = None
     is_new_artist: bool = False
+    artist_weeks_ago: tuple[int, ...] | None = None
 
 
 class Part(Payload):

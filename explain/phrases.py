@@ -326,6 +326,11 @@ PHRASES: dict[Key, Phrases] = {
         then=["nothing here was on your list in the {weeks} before"],
         also=["no repeats … {weeks}", "nothing … repeated … {weeks}"],
     ),
+    ("slate_rested",): Phrases(
+        first=["{songs} came from artists who were on none of your lists in the {weeks} before"],
+        then=["{songs} came from artists who were on none of your lists before"],
+        also=["{songs} … artists who were on none of your lists … {weeks}"],
+    ),
     ("slate_playlist",): Phrases(
         first=[
             "{songs} would not be here without {playlist}",

@@ -101,6 +101,7 @@ PREDICATES: dict[str, Predicate] = {
     "slate_counts": _predicate(1, songs="value songs", artists="object:1 artists", new_artists="object:2 count"),
     "slate_pool": _predicate(candidates="value candidates"),
     "slate_no_repeats": _predicate(weeks="object:0 weeks"),
+    "slate_rested": _predicate(songs="value songs", weeks="object:0 weeks"),
     "slate_term_share": _predicate(1, share="value percent"),
     "slate_playlist": _predicate(songs="value songs", playlist="object:0 playlist"),
     "slate_role": _predicate(1, songs="value songs"),

@@ -30,7 +30,15 @@ MOST_PER_PREDICATE = {
 SPOKEN_OF: dict[str, tuple[str, ...]] = {
     "headline": ("slate_counts", "slate_term_share", "slate_playlist", "short_slate", "named_song", "slate_pool"),
     "trend": ("no_trend", "slate_trend", "trend_mentions", "trend_rise", "trend_permalink", "source_missing"),
-    "variety": ("slate_stretch", "slate_genres", "slate_years", "slate_role", "slate_no_repeats", "slate_pool"),
+    "variety": (
+        "slate_stretch",
+        "slate_genres",
+        "slate_years",
+        "slate_role",
+        "slate_no_repeats",
+        "slate_rested",
+        "slate_pool",
+    ),
     "changes": (
         "rule_kept_out",
         "rule_gone",

@@ -131,7 +131,8 @@ class TemplateWriter:
         if spread:
             sentences.append(self._sentence(place, *spread, join=", "))
         rest = self._pick_one(claims, ("slate_no_repeats", "slate_pool"))
-        return [*sentences, self._sentence(place, rest)] if rest else sentences
+        last = [*([rest] if rest else []), *claims.get("slate_rested", [])[:1]]
+        return [*sentences, self._sentence(place, *last)] if last else sentences
 
     def _changes(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
         """What each wish and feedback did: the feedback first, as it waits for an answer."""

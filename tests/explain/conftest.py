@@ -158,7 +158,7 @@ def _song(
         "energy": rng.choice([None, rng.random()]), "valence": rng.choice([None, rng.random()]),
         "genres": [{"name": name, "weight": 1 / len(genres)} for name in genres],
         "moods": [{"name": rng.choice(MOODS), "weight": 1.0}] if rng.random() < 0.5 else [],
-        "listener_count": count, "is_new_artist": rng.random() < 0.6,
+        "listener_count": count, "is_new_artist": rng.random() < 0.6, "artist_weeks_ago": [3] if place % 3 == 2 else [],
     }  # fmt: skip
     rows: list[tuple[UUID | None, str, dict[str, Any]]] = [
         (about, "song", fact),

@@ -151,3 +151,17 @@ def test_a_count_that_leaves_rows_out_is_not_supported(rows: Rows) -> None:
 def test_evidence_that_is_none_is_refused_in_one_line(broken: dict[str, Any], line: str) -> None:
     with pytest.raises(BadInputError, match=line):
         make_evidence([broken])
+
+
+def test_songs_of_artists_who_rested_are_counted_only_when_it_is_known_of_all(rows: Rows) -> None:
+    """Of six songs the artists of two were there three weeks ago: four are left, each cited beside the slate."""
+    stored = rows(3, 6)
+    weeks = stored[0]["payload"]["weeks_before"]
+    claim = _claims(make_evidence(stored), "slate_rested")[0]
+    assert (4.0, "songs", (weeks,), 5) == (claim.value, claim.unit, claim.objects, len(claim.evidence_ids))
+    unknown = next(row for row in stored if row["kind"] == "song")
+    unknown["payload"] = {name: value for name, value in unknown["payload"].items() if name != "artist_weeks_ago"}
+    assert [] == _claims(make_evidence(stored), "slate_rested")
+    first_week = rows(3, 6)
+    first_week[0]["payload"]["weeks_before"] = 0
+    assert [] == _claims(make_evidence(first_week), "slate_rested")

@@ -79,3 +79,10 @@ def test_a_short_slate_says_why(rows: Rows) -> None:
     stored[0] = {**stored[0], "payload": slate}
     text = _texts(stored)["headline"].text
     assert "four songs instead of 30: 9 candidates, at most 2 per artist" in text
+
+
+def test_variety_says_whose_artists_rested(rows: Rows) -> None:
+    weeks = rows(3, 6)[0]["payload"]["weeks_before"]
+    assert weeks > 1
+    text = _texts(rows(3, 6))["variety"].text
+    assert "and four songs came from artists who were on none of your lists before." in text
