@@ -11,7 +11,7 @@ from bench._sandbox_weeks import SandboxWeeks
 from bench._sections import machine_and_date, write_section
 from pipelines.domain.weeks import previous_week, week_key
 from pipelines.recommend.arrays import Ints
-from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.catalogue import FEATURES, Catalogue
 from pipelines.recommend.slate import ComputedSlate, compute_slate
 from pipelines.sandbox.listeners import Listener
 from pipelines.settings import Settings, read_settings
@@ -47,6 +47,7 @@ class Chain:
         artists, genres: What is on the slate, by week.
         offered_artists, offered_genres: All that any week's candidates had.
         scores: Of all songs of all weeks, before re-ranking.
+        tempo_steps: Mean difference of neighbours with a known tempo, in BPM: as played, and in the order of picking.
     """
 
     artists: tuple[frozenset[int], ...]
@@ -54,6 +55,7 @@ class Chain:
     offered_artists: frozenset[int]
     offered_genres: frozenset[int]
     scores: tuple[float, ...]
+    tempo_steps: tuple[float, float] = (0.0, 0.0)
 
     @property
     def overlap(self) -> float:
@@ -112,7 +114,16 @@ def make_chain(weeks: SandboxWeeks, listener: Listener, settings: Settings) -> C
         offered_artists=frozenset().union(*(_artists(*each) for each in pools)),
         offered_genres=frozenset().union(*(_genres(*each) for each in pools)),
         scores=tuple(float(score) for _, one in made for score in one.scored.scores[one.selection.order]),
+        tempo_steps=(
+            fmean(_tempo_step(catalogue, slate_rows(one)) for catalogue, one in made),
+            fmean(_tempo_step(catalogue, slate_rows(one)[np.argsort(one.selection.picked)]) for catalogue, one in made),
+        ),
     )
+
+
+def _tempo_step(catalogue: Catalogue, songs: Ints) -> float:
+    tempo = catalogue.features[songs, FEATURES.index("tempo_bpm")]
+    return float(np.mean(np.abs(np.diff(tempo[~np.isnan(tempo)]))))
 
 
 def _artists(catalogue: Catalogue, rows: Ints) -> frozenset[int]:
@@ -127,7 +138,8 @@ def compare(ours: Chain, plain: Chain) -> dict[str, float]:
     """One listener's weeks against those without re-ranking.
 
     artists, genres: distinct over all weeks, ours, `_without` re-ranking, and `_possible`: what any candidate of any
-    week had, of artists at most one per song. overlap: `Chain.overlap`. score_loss: of the mean score of all songs.
+    week had, of artists at most one per song. overlap: `Chain.overlap`. tempo_step_bpm: `Chain.tempo_steps`.
+    score_loss: of the mean score of all songs.
     """
     numbers: dict[str, float] = {}
     for name, most in (("artists", len(ours.scores)), ("genres", None)):
@@ -136,6 +148,7 @@ def compare(ours: Chain, plain: Chain) -> dict[str, float]:
         possible = offered if most is None else min(offered, most)
         numbers |= {name: distinct, f"{name}_without": without, f"{name}_possible": possible}
     numbers |= {"overlap": ours.overlap, "overlap_without": plain.overlap}
+    numbers |= {"tempo_step_bpm": ours.tempo_steps[0], "tempo_step_bpm_as_picked": ours.tempo_steps[1]}
     return numbers | {"score_loss": 1 - fmean(ours.scores) / fmean(plain.scores)}
 
 
@@ -188,7 +201,9 @@ def section(settings: Settings, worlds: Mapping[int, Mapping[str, Comparison]]) 
     )
     lines = [text]
     for size, found in worlds.items():
-        lines += ["", f"### {size:,} recordings", "", *_table(found)]
+        played, picked = (_mean(found)[f"tempo_step_bpm{which}"] for which in ("", "_as_picked"))
+        flow = f"From song to song the tempo changes by {played:.1f} BPM, in the order of picking by {picked:.1f}."
+        lines += ["", f"### {size:,} recordings", "", *_table(found), "", flow]
     return "\n".join(lines)
 
 
