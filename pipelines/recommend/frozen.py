@@ -10,7 +10,7 @@ from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.select import Shelf
-from pipelines.recommend.slate import ComputedSlate, compute_slate
+from pipelines.recommend.slate import ComputedSlate, compute_slate, make_shelf
 from pipelines.recommend.stored import StoredEdition
 from pipelines.recommend.taste import Delivered, Taste, read_taste
 from pipelines.settings import Settings
@@ -22,20 +22,14 @@ class Frozen:
 
     Attributes:
         owned: Catalogue rows that the listener owns in some version, shape (n,).
+        shelf: What the selection saw of the pool.
     """
 
     catalogue: Catalogue
     taste: Taste
     computed: ComputedSlate
     owned: np.ndarray
-
-    @property
-    def shelf(self) -> Shelf:
-        """What the selection saw of the pool."""
-        rows, seen = self.computed.scored.candidates.pool.rows, self.catalogue
-        return Shelf(
-            seen.groups[rows], seen.artists[rows], seen.vectors[rows], seen.genres[rows], self.computed.eligible
-        )
+    shelf: Shelf
 
 
 def recompute(connection: db.Connection, settings: Settings, stored: StoredEdition) -> Frozen:
@@ -64,4 +58,5 @@ def recompute(connection: db.Connection, settings: Settings, stored: StoredEditi
             f"{stored.week}, listener {stored.listener_id}, edition {stored.edition}: recs.{table} comes out "
             "differently with this code and these settings, so nothing exact can be said about what is not stored"
         )
-    return Frozen(catalogue, taste, computed, owned)
+    rows = computed.scored.candidates.pool.rows
+    return Frozen(catalogue, taste, computed, owned, make_shelf(catalogue, taste, rows, computed.eligible, settings))

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipelines.recommend.frozen import Frozen
 from pipelines.recommend.score import TERMS, add_up, wish_term
-from pipelines.recommend.select import select
+from pipelines.recommend.slate import pick
 from pipelines.recommend.steering import Rule, steer
 from pipelines.settings import Settings
 
@@ -76,6 +76,6 @@ def _with(
     steers = np.concatenate([pool.steer, np.stack(columns, axis=1)], axis=1)
     terms[:, TERMS.index("wish")] = wish_term(steers, settings.weight_wish)
     scores = add_up(terms)
-    order = select(scores, frozen.shelf, scored.candidates.profile, settings).order
+    order = pick(frozen.catalogue, scored.candidates, scores, frozen.shelf, settings).order
     places = np.flatnonzero(order == row)
     return (int(places[0]) + 1, float(scores[row])) if len(places) else None

@@ -133,8 +133,8 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
     )
 
 
-def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, settings: Settings) -> tuple[Floats, Floats]:
-    """Mmr and calibration of every candidate in the step after these rows were picked, shape (m,) each."""
+def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, settings: Settings) -> dict[str, Floats]:
+    """What is added to every candidate's score in the step after these rows were picked: by name, shape (m,) each."""
     closest = np.zeros(len(shelf.groups))
     slate_genres = SlateGenres(profile, shelf.genres)
     for row in order:
@@ -142,7 +142,11 @@ def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, setti
         closest = np.maximum(closest, shelf.likeness(int(row)))
     strength = scale * settings.calibration_strength
     calibration = _calibration(slate_genres, strength, is_first=not len(order), size=len(closest))
-    return -scale * settings.mmr_diversity * closest + 0.0, calibration
+    return {
+        "mmr": -scale * settings.mmr_diversity * closest + 0.0,
+        "calibration": calibration,
+        "freshness": -scale * settings.freshness_strength * shelf.staleness + 0.0,
+    }
 
 
 def _calibration(slate_genres: SlateGenres, weight: float, *, is_first: bool, size: int) -> Floats:

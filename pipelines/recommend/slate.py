@@ -97,8 +97,7 @@ def compute_slate(
         eligible[:] = False
         eligible[sorted(uris)] = True
     shelf = make_shelf(catalogue, taste, rows, eligible, settings)
-    picked = select(scored.scores, shelf, scored.candidates.profile, settings)
-    selection = picked.rearranged(flow(catalogue.features[rows[picked.order]][:, _HEARD]))
+    selection = pick(catalogue, scored.candidates, scored.scores, shelf, settings)
     parts = tuple(
         song_parts(int(row), scored.terms[row], scored.candidates, catalogue, taste, scored.weights, settings)
         for row in selection.order
@@ -129,6 +128,12 @@ def playable_reach(weeks_before: int, settings: Settings) -> int:
         settings.playable_pool,
         min(settings.playable_pool + settings.slate_size * weeks_before, settings.playable_pool_most),
     )
+
+
+def pick(catalogue: Catalogue, candidates: Candidates, scores: Floats, shelf: Shelf, settings: Settings) -> Selection:
+    """The slate of these scores (m,), in the order in which it is heard."""
+    picked = select(scores, shelf, candidates.profile, settings)
+    return picked.rearranged(flow(catalogue.features[candidates.pool.rows[picked.order]][:, _HEARD]))
 
 
 def make_shelf(catalogue: Catalogue, taste: Taste, rows: Ints, eligible: Flags, settings: Settings) -> Shelf:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pipelines import db
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend.score import TERMS
+from pipelines.recommend.select import RERANK_STEPS
 from pipelines.recommend.stored import StoredEdition, playlist_names, track_names
 
 TOLERANCE = 1e-9
@@ -56,8 +57,8 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
         }
         for row in found
     ]
-    sql = f"select step, delta from recs.rerank_step {_OF_SONG} order by step desc"  # noqa: S608  (our own names)
-    steps = db.rows(connection, sql, key)
+    sql = f"select step, delta from recs.rerank_step {_OF_SONG}"  # noqa: S608  (our own names)
+    steps = sorted(db.rows(connection, sql, key), key=lambda row: RERANK_STEPS.index(row["step"]))
     return {
         "listener_id": str(stored.listener_id),
         "week": stored.week,

@@ -13,7 +13,7 @@ from pipelines.recommend.frozen import Frozen, recompute
 from pipelines.recommend.parts import song_parts
 from pipelines.recommend.remedy import find_remedies
 from pipelines.recommend.score import TERMS
-from pipelines.recommend.select import deltas_after
+from pipelines.recommend.select import RERANK_STEPS, deltas_after
 from pipelines.recommend.steering import forbidden
 from pipelines.recommend.stored import StoredEdition
 from pipelines.settings import Settings
@@ -156,11 +156,12 @@ def _last_step(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any]:
     """The step that filled the last place: both songs' score and deltas, the gap, the weakest term."""
     computed = frozen.computed
     scored, selection = computed.scored, computed.selection
-    last = int(selection.order[-1])
-    before = selection.order[:-1]
-    profile = scored.candidates.profile
-    mmr, calibration = deltas_after(before, frozen.shelf, profile, selection.scale, settings)
-    value = scored.scores + mmr + calibration
+    picked = selection.order[np.argsort(selection.picked)]
+    last = int(picked[-1])
+    deltas = deltas_after(picked[:-1], frozen.shelf, scored.candidates.profile, selection.scale, settings)
+    value = scored.scores
+    for step in RERANK_STEPS:
+        value = value + deltas[step]
     short = {
         term: float(b - a) for term, a, b in zip(TERMS, scored.terms[row], scored.terms[last], strict=True) if b > a
     }
@@ -168,8 +169,7 @@ def _last_step(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any]:
     sides = {
         name: {
             "score": float(scored.scores[one]),
-            "mmr": float(mmr[one]),
-            "calibration": float(calibration[one]),
+            **{step: float(deltas[step][one]) for step in RERANK_STEPS},
             "value": float(value[one]),
         }
         for name, one in (("song", row), ("last", last))
