@@ -90,6 +90,8 @@ def _write(folder: Path, name: str, pairs: Iterator[tuple[str, Item]]) -> Develo
     counts: Counter[tuple[str, str]] = Counter()
     facts: dict[str, Item] = {}
     for playlist, item in pairs:
+        if not item[0].strip():
+            continue  # a name of signs only, which no key is left of
         counts[playlist, item[0]] += 1
         facts.setdefault(item[0], item)
     is_track = not name.endswith("-artists")
