@@ -85,6 +85,7 @@ def why_not(
     from pipelines.domain.weeks import week_start
     from pipelines.listeners import find_listener
     from pipelines.recommend.stored import find_edition, find_song, track_names
+    from pipelines.recommend.why import parts_in_words
     from pipelines.recommend.why_not import explain_absence
     from pipelines.settings import read_settings
 
@@ -98,6 +99,8 @@ def why_not(
         name = track_names(connection, stored.week, [recording])[recording]
     with db.transaction(settings, "open") as connection:
         found = {"name": name, **explain_absence(connection, settings, stored, recording)}
+    with db.transaction(settings, "display") as connection:
+        found["parts"] = parts_in_words(connection, stored, found.get("parts", []))
     if as_json:
         print_json(found)
     else:
@@ -107,17 +110,12 @@ def why_not(
 def _print_why_not(found: dict[str, Any]) -> None:
     print(f"{found['week']}, edition {found['edition']}: {found['name']} is not on the slate")
     print(_reason(found))
-    if "parts" in found:
-        parts = [
-            {**one, "words": f"{one['subject_kind']} {one['subject_id']}", "share": None} for one in found["parts"]
-        ]
-        print_parts(parts, found["score"])
+    if found["parts"]:
+        print_parts(found["parts"], found["score"])
     if "last_step" in found:
         for who, side in found["last_step"].items():
-            print(
-                f"last place, {who}: score {side['score']:.6f} {side['mmr']:+.6f} mmr {side['calibration']:+.6f} "
-                f"calibration = {side['value']:.6f}"
-            )
+            deltas = " ".join(f"{side[name]:+.6f} {name}" for name in side if name not in ("score", "value"))
+            print(f"last place, {who}: score {side['score']:.6f} {deltas} = {side['value']:.6f}")
         print(f"gap {found['gap']:.6f}; weakest term against the last song: {found['weakest'] or 'none'}")
     for one in found["remedies"]:
         print(_remedy(one))

@@ -8,10 +8,15 @@ _LEAST_GAIN = 1e-12
 """A turn must shorten the walk by more than rounding, so that the search ends and is the same everywhere."""
 
 
-def flow(features: Floats) -> Ints:
-    """Order songs so that neighbours are alike in tempo and energy; the first one stays first.
+_SAME_ARTIST = 1.0
+"""Added to the step between two songs of one artist: as far as from the slowest to the fastest song."""
 
-    Each feature is scaled to [0, 1] over the slate; the step between two songs is their Euclidean distance. The walk
+
+def flow(features: Floats, artists: Ints | None = None) -> Ints:
+    """Order songs so that neighbours are alike in tempo and energy, and of different artists; the first stays first.
+
+    Each feature is scaled to [0, 1] over the slate; the step between two songs is their Euclidean distance, and 1 more
+    when both are by one artist, so that they come side by side only where nothing else is near. The walk
     starts at song 0, goes to the nearest song left (ties: the one picked earlier), and is then improved by 2-opt, the
     first improving turn in order of places, until none is left (Croes, "A method for solving traveling-salesman
     problems", Operations Research 1958; an open path with a fixed start). A song that lacks a fact has the mean of the
@@ -19,12 +24,16 @@ def flow(features: Floats) -> Ints:
 
     Args:
         features: Tempo and energy (any units), nan when unknown, in the order of picking, shape (k, f).
+        artists: Numbers of the artists, shape (k,); None: all different.
 
     Returns:
         Row numbers into `features`, shape (k,), the first one 0.
     """
     count = len(features)
-    steps = _steps(features).tolist()  # lists: a place of one is read far faster than one of an array
+    apart = _steps(features)
+    if artists is not None:
+        apart += _SAME_ARTIST * (artists[:, None] == artists[None, :])
+    steps = apart.tolist()  # lists: a place of one is read far faster than one of an array
     path, left = [0] if count else [], set(range(1, count))
     while left:
         nearest = min(left, key=lambda row: (steps[path[-1]][row], row))

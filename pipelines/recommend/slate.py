@@ -133,7 +133,8 @@ def playable_reach(weeks_before: int, settings: Settings) -> int:
 def pick(catalogue: Catalogue, candidates: Candidates, scores: Floats, shelf: Shelf, settings: Settings) -> Selection:
     """The slate of these scores (m,), in the order in which it is heard."""
     picked = select(scores, shelf, candidates.profile, settings)
-    return picked.rearranged(flow(catalogue.features[candidates.pool.rows[picked.order]][:, _HEARD]))
+    rows = candidates.pool.rows[picked.order]
+    return picked.rearranged(flow(catalogue.features[rows][:, _HEARD], catalogue.artists[rows]))
 
 
 def make_shelf(catalogue: Catalogue, taste: Taste, rows: Ints, eligible: Flags, settings: Settings) -> Shelf:

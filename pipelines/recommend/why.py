@@ -47,16 +47,7 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
             f"the stored parts of {recording_id} add up to {total!r}, but its score is {song['score']!r}: "
             "rows of recs.score_part were changed or lost"
         )
-    positive = math.fsum(max(row["value"], 0.0) for row in found)
     wording = _Wording(connection, stored, found)
-    parts = [
-        {
-            **{name: row[name] for name in ("term", "subject_kind", "subject_id", "value")},
-            "words": wording.of(row),
-            "share": row["value"] / positive if row["value"] > 0 else None,
-        }
-        for row in found
-    ]
     sql = f"select step, delta from recs.rerank_step {_OF_SONG}"  # noqa: S608  (our own names)
     steps = sorted(db.rows(connection, sql, key), key=lambda row: RERANK_STEPS.index(row["step"]))
     return {
@@ -66,7 +57,7 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
         "recording_id": str(recording_id),
         "name": track_names(connection, stored.week, [recording_id])[recording_id],
         **song,
-        "parts": parts,
+        "parts": _in_words(found, wording),
         "terms": {term: math.fsum(row["value"] for row in found if row["term"] == term) for term in TERMS},
         "sum": total,
         "difference": total - song["score"],
@@ -74,6 +65,25 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
         "step_sum": math.fsum([song["score"], *(step["delta"] for step in steps)]),
         "what_ifs": _what_ifs(connection, key, song["rank"], wording),
     }
+
+
+def parts_in_words(
+    connection: db.Connection, stored: StoredEdition, parts: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Parts (term, subject_kind, subject_id, value, detail) with `words` and `share`; as role display."""
+    return _in_words(parts, _Wording(connection, stored, parts))
+
+
+def _in_words(parts: list[dict[str, Any]], wording: "_Wording") -> list[dict[str, Any]]:
+    positive = math.fsum(max(row["value"], 0.0) for row in parts)
+    return [
+        {
+            **{name: row[name] for name in ("term", "subject_kind", "subject_id", "value")},
+            "words": wording.of(row),
+            "share": row["value"] / positive if row["value"] > 0 else None,
+        }
+        for row in parts
+    ]
 
 
 def _what_ifs(connection: db.Connection, key: list[Any], rank: int, wording: "_Wording") -> list[dict[str, Any]]:

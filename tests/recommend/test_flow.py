@@ -43,6 +43,15 @@ def test_a_song_without_facts_comes_where_the_walk_crosses_the_middle() -> None:
     assert [0, 4, 1, 3, 2] == flow(tempo).tolist()
 
 
+def test_two_songs_of_one_artist_are_kept_apart_where_the_walk_can() -> None:
+    """100, 101 (both by one artist), 110 and 112 BPM: 110 first, although 101 is nearer."""
+    tempo = np.array([[100.0], [101.0], [110.0], [112.0]])
+    assert [0, 1, 2, 3] == flow(tempo).tolist()
+    order = flow(tempo, np.array([7, 7, 8, 9])).tolist()
+    assert 1 != order[1]
+    assert [0, 1] == flow(tempo[:2], np.array([7, 7])).tolist()
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
 def test_without_any_fact_the_order_is_that_of_picking(count: int) -> None:
     assert list(range(count)) == flow(np.full((count, 2), UNKNOWN)).tolist()
