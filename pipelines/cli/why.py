@@ -1,8 +1,13 @@
 """`linernotes why` and `why-not`: one song of a slate, or one that is not on it, taken apart."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from pipelines.settings import Settings
 
 LARGEST_EDITION = 2**31 - 1
 Listener = Annotated[str, typer.Argument(help="Name or id of the listener.", show_default=False)]
@@ -23,16 +28,12 @@ def why(listener: Listener, song: Song, week: Week = None, edition: Edition = No
     """
     from pipelines import db
     from pipelines.cli.console import print_json
-    from pipelines.domain.weeks import week_start
-    from pipelines.listeners import find_listener
     from pipelines.recommend.stored import find_edition, find_song
     from pipelines.recommend.why import read_why
     from pipelines.settings import read_settings
 
-    if week is not None:
-        week_start(week)  # refuses what is no week, before a connection is made
     settings = read_settings()
-    listener_id = find_listener(settings, listener)
+    listener_id = _find_listener(settings, listener, week)
     with db.transaction(settings, "display") as connection:
         stored = find_edition(connection, listener_id, week, edition)
         found = read_why(connection, stored, find_song(connection, stored, song))
@@ -40,6 +41,15 @@ def why(listener: Listener, song: Song, week: Week = None, edition: Edition = No
         print_json(found)
     else:
         _print_why(found)
+
+
+def _find_listener(settings: "Settings", listener: str, week: str | None) -> "UUID":
+    from pipelines.domain.weeks import week_start
+    from pipelines.listeners import find_listener
+
+    if week is not None:
+        week_start(week)  # refuses what is no week, before a connection is made
+    return find_listener(settings, listener)
 
 
 def _print_why(found: dict[str, Any]) -> None:
@@ -82,17 +92,13 @@ def why_not(
     """
     from pipelines import db
     from pipelines.cli.console import print_json
-    from pipelines.domain.weeks import week_start
-    from pipelines.listeners import find_listener
     from pipelines.recommend.stored import find_edition, find_song, track_names
     from pipelines.recommend.why import parts_in_words
     from pipelines.recommend.why_not import explain_absence
     from pipelines.settings import read_settings
 
-    if week is not None:
-        week_start(week)  # refuses what is no week, before a connection is made
     settings = read_settings()
-    listener_id = find_listener(settings, listener)
+    listener_id = _find_listener(settings, listener, week)
     with db.transaction(settings, "display") as connection:
         stored = find_edition(connection, listener_id, week, edition)
         recording = find_song(connection, stored, song)

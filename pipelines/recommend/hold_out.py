@@ -6,6 +6,7 @@ from uuid import UUID
 import numpy as np
 
 from pipelines.domain.hashing import sha256_hex
+from pipelines.learn.ranking import ndcg
 from pipelines.recommend.arrays import Flags, Floats, Ints, best_first
 from pipelines.recommend.candidates import SOURCES
 from pipelines.recommend.catalogue import Catalogue
@@ -55,9 +56,9 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     popular = _songs(catalogue.groups[offered[best_first(_popularity(catalogue)[offered])]])
     found = {
         "hold_out_items": float(len(hidden)),
-        "hold_out_ndcg_20": ndcg(ranked, hidden, CUT),
+        "hold_out_ndcg_20": _ndcg(ranked, hidden, len(catalogue.group_ids)),
         "hold_out_recall_20": _recall(ranked[:CUT], hidden),
-        "hold_out_popularity_ndcg_20": ndcg(popular, hidden, CUT),
+        "hold_out_popularity_ndcg_20": _ndcg(popular, hidden, len(catalogue.group_ids)),
         "hold_out_pool_recall": _recall(ranked, hidden),
     }
     for name in SOURCES:
@@ -67,11 +68,10 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     return found
 
 
-def ndcg(ranked: Ints, relevant: Ints, cut: int) -> float:
-    """Normalised discounted cumulative gain with binary relevance, in [0, 1]; Järvelin and Kekäläinen, TOIS 2002."""
-    discounts = 1.0 / np.log2(np.arange(2, cut + 2))
-    hits = np.isin(ranked[:cut], relevant)
-    return float(discounts[: len(hits)][hits].sum() / discounts[: min(cut, len(relevant))].sum())
+def _ndcg(ranked: Ints, hidden: Ints, groups: int) -> float:
+    shown = np.full(CUT, -1, dtype=np.int64)
+    shown[: min(CUT, len(ranked))] = ranked[:CUT]
+    return float(ndcg(shown[None, :], np.isin(np.arange(groups), hidden)[None, :], CUT)[0])
 
 
 def _recall(found: Ints, relevant: Ints) -> float:

@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pytest
 
-from pipelines.recommend.hold_out import hold_out_metrics, ndcg
+from pipelines.recommend.hold_out import hold_out_metrics
 
 
 def two_scenes(make: Any) -> Any:
@@ -59,8 +58,3 @@ def test_what_the_model_proposed_does_not_count(make: Any, pure_settings: Any) -
 def test_four_own_songs_are_too_few(make: Any, pure_settings: Any) -> None:
     world = make.World(tracks=[make.track(n) for n in range(1, 9)], own={(1, n): 1.0 for n in range(1, 5)})
     assert hold_out_metrics(world.catalogue(), world.taste(), pure_settings()) == {}
-
-
-def test_ndcg_by_hand() -> None:
-    """Hits at 1 and 3 of three relevant: (1 + 0.5) / (1 + 0.6309 + 0.5) = 0.7039."""
-    assert ndcg(np.array([7, 1, 9, 2]), np.array([7, 8, 9]), 20) == pytest.approx(0.7039, abs=1e-4)
