@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from pipelines.learn.dataset import Floats, Ints, Matrix, no_facts
 from pipelines.learn.ease import learn_ease
@@ -100,16 +101,17 @@ def _als(interactions: Matrix, setting: Setting) -> Scorer:
     """Matrix factorisation for implicit feedback, as `implicit` has it: Hu, Koren and Volinsky, ICDM 2008."""
     from implicit.cpu.als import AlternatingLeastSquares
 
-    model = AlternatingLeastSquares(
-        factors=int(setting["factors"]),
-        regularization=setting["regularization"],
-        alpha=setting["alpha"],
-        iterations=15,
-        random_state=1,
-        num_threads=1,
-        dtype=np.float64,
-    )
-    model.fit(_plain(interactions), show_progress=False)
+    with threadpool_limits(1, "blas"):  # it asks for that itself
+        model = AlternatingLeastSquares(
+            factors=int(setting["factors"]),
+            regularization=setting["regularization"],
+            alpha=setting["alpha"],
+            iterations=15,
+            random_state=1,
+            num_threads=1,
+            dtype=np.float64,
+        )
+        model.fit(_plain(interactions), show_progress=False)
     factors, items = np.asarray(model.user_factors), np.asarray(model.item_factors)
     return lambda users: factors[users] @ items.T
 
