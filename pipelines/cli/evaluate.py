@@ -25,7 +25,7 @@ def evaluate(
     explain: Annotated[Path | None, typer.Option("--explain", help="CSV to write: the parts of every score.")] = None,
     weights: Annotated[Path | None, typer.Option("--weights", help="JSON of `linernotes fit`; else fitted.")] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=1000, help="Length of each list.")] = 20,
-    rerank: Annotated[str, typer.Option("--rerank", help="none, or slate: at most two of an artist.")] = "none",
+    rerank: Annotated[str, typer.Option("--rerank", help="none, or slate: of more artists.")] = "none",
     task: Task = "continuation",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,

@@ -1,4 +1,4 @@
-"""A slate of a list: at most two of an artist, and no run of look-alikes, at little loss."""
+"""A slate of a list: songs of ever more artists, where that costs next to nothing."""
 
 import numpy as np
 
@@ -6,16 +6,20 @@ from pipelines.learn.dataset import Floats, Ints, ItemFacts
 
 POOL = 200
 """Best items that a slate is taken from."""
-PER_ARTIST = 2
-DIVERSITY = 0.1
-"""Weight of the likeness to what is already on the slate, in units of the spread of the pool's scores."""
+MALUS = 0.4
+"""Of an item whose artist is on the slate already, in units of the score at the last place of the plain list.
+
+Set on validation parts of the development sets, tracks, both tasks: 0.1 to 0.8 were tried, and this is the largest that
+loses less than 1 % of nDCG@20 on average.
+"""
 
 
 def rerank(pool: Ints, scores: Floats, facts: ItemFacts, count: int) -> Ints:
-    """Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) with an artist cap.
+    """Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) by artist.
 
-    Each step takes the item with the best score - 0.1 x spread x likeness, where likeness is the share of the slate so
-    far by the same artist, and spread the best minus the median score of the pool; ties by place in the pool.
+    Each step takes the item with the best score - malus; the malus is 0.4 x the score at place `count` of the plain
+    list when its artist is on the slate already, else 0; ties by place in the pool. A strong second song of an
+    artist stays, a weak one gives way to an artist who is not on the slate. What was taken stands in the order of scores.
 
     Args:
         pool: Items of one user, best first, shape (p,).
@@ -24,19 +28,19 @@ def rerank(pool: Ints, scores: Floats, facts: ItemFacts, count: int) -> Ints:
         count: Length of the slate.
 
     Returns:
-        Items of the slate in the order in which they were taken.
+        Items of the slate, best score first.
     """
     artists = facts.artists[pool]
-    spread = float(scores[0] - np.median(scores)) if len(scores) else 0.0
+    wanted = min(count, len(pool))
+    if wanted == 0:
+        return pool[:0]
+    malus = MALUS * abs(float(scores[wanted - 1]))
+    value = scores.astype(np.float64)
     taken: list[int] = []
-    free = np.ones(len(pool), dtype=bool)
-    of_artist = np.zeros(len(pool))
-    while len(taken) < count and free.any():
-        value = scores - DIVERSITY * spread * of_artist / max(1, len(taken))
-        best = int(np.argmax(np.where(free, value, -np.inf)))
+    while len(taken) < wanted:
+        best = int(np.argmax(value))
         taken.append(best)
-        free[best] = False
-        if artists[best] >= 0:
-            of_artist[artists == artists[best]] += 1
-            free &= (of_artist < PER_ARTIST) | (artists < 0)
-    return pool[taken]
+        same = artists == artists[best] if artists[best] >= 0 else np.zeros(len(pool), dtype=bool)
+        value[same] = scores[same] - malus
+        value[taken] = -np.inf
+    return pool[sorted(taken)]

@@ -98,12 +98,17 @@ def test_discovery_lists_no_artist_that_the_user_has(files: Path, evaluate: Call
     assert not has & {(row["user"], row["item"][:2]) for row in read(files / "out.csv")}
 
 
-def test_a_slate_has_two_of_an_artist(files: Path, evaluate: Callable[..., Result]) -> None:
-    evaluate("--rerank", "slate")
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for row in read(files / "out.csv"):
-        counts[row["user"], row["item"][:2]] += 1
-    assert max(counts.values()) == 2
+def test_a_slate_has_more_artists_best_score_first(files: Path, evaluate: Callable[..., Result]) -> None:
+    evaluate()
+    evaluate("--rerank", "slate", out="slate.csv")
+    artists = {
+        name: len({(row["user"], row["item"][:2]) for row in read(files / name)}) for name in ("out.csv", "slate.csv")
+    }
+    assert artists["slate.csv"] > artists["out.csv"]
+    scores: dict[str, list[float]] = defaultdict(list)
+    for row in read(files / "slate.csv"):
+        scores[row["user"]].append(float(row["score"]))
+    assert all(len(found) == 20 and found == sorted(found, reverse=True) for found in scores.values())
 
 
 def test_the_order_of_rows_and_gzip_change_no_byte(files: Path, evaluate: Callable[..., Result]) -> None:

@@ -80,8 +80,16 @@ def test_an_interval_holds_the_mean_and_is_the_same_twice() -> None:
     assert paired_difference(values + 0.5, values, 7).low == pytest.approx(0.5)
 
 
-def test_a_slate_has_two_of_an_artist_at_most_and_keeps_the_best_first() -> None:
-    facts = ItemFacts(np.array([0, 0, 0, 1, -1, -1, -1]), np.full(7, -1), sparse.csr_array((7, 0)))
-    pool, scores = np.arange(7), np.array([9.0, 8.9, 8.8, 5.0, 4.0, 3.0, 2.0])
-    assert rerank(pool, scores, facts, 5).tolist() == [0, 1, 3, 4, 5]
-    assert len(rerank(pool, scores, facts, 9)) == 6
+def test_a_slate_lets_a_weak_second_song_give_way_to_another_artist() -> None:
+    """The malus is 0.4 x the score at the last place, 0.4 x 5: of artist 0 the song with 6.9 - 2 falls behind 5 and 4.95."""
+    facts = ItemFacts(np.array([0, 0, 0, 1, -1, 2, -1]), np.full(7, -1), sparse.csr_array((7, 0)))
+    pool, scores = np.arange(7), np.array([9.0, 8.9, 6.9, 5.0, 4.95, 4.92, 2.0])
+    assert rerank(pool, scores, facts, 4).tolist() == [0, 1, 3, 4]
+    assert rerank(pool, scores, facts, 3).tolist() == [0, 1, 3], "0.4 x 6.9"
+    assert len(rerank(pool, scores, facts, 9)) == 7
+    assert len(rerank(pool[:0], scores[:0], facts, 9)) == 0
+
+
+def test_items_without_an_artist_are_like_no_other() -> None:
+    facts = ItemFacts(np.array([-1, -1, 3]), np.full(3, -1), sparse.csr_array((3, 0)))
+    assert rerank(np.arange(3), np.array([3.0, 2.9, 2.8]), facts, 2).tolist() == [0, 1]
