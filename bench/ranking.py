@@ -16,10 +16,12 @@ from pipelines.evaluate.files import HeldOut, read_dataset, read_held_out
 from pipelines.evaluate.run import SEED, Evaluation, Measured, Question, evaluate, judge
 from pipelines.learn.dataset import Dataset
 from pipelines.learn.model import build
-from pipelines.learn.validation import Task
+from pipelines.learn.validation import CUT, Task
 from pipelines.learn.weights import Weights
 
 _DEFAULTS = Weights()
+_MORE_ARTISTS, _POSSIBLE, _MOST_LOST = 0.15, 0.95, 0.01
+"""What a slate promises: distinct artists more by this share, or this share of the places, for at most this of nDCG."""
 _COLUMNS = ("coverage", "gini", "novelty", "diversity", "calibration", "new_artists", "artists")
 
 
@@ -60,8 +62,13 @@ def _slate(found: Evaluation, dataset: Dataset, held_out: HeldOut, task: Task) -
     )
     lost = paired_difference(again.ndcg, found.measured[0].ndcg, SEED).mean / found.measured[0].means["ndcg"].mean
     now, before = (one.means["artists"].mean for one in (again, found.measured[0]))
+    is_kept = lost >= -_MOST_LOST and (now >= _POSSIBLE * CUT or now >= (1 + _MORE_ARTISTS) * before)
     artists = f"{now:.1f} distinct artists in 20 instead of {before:.1f} ({now / before - 1:+.0%})"
-    return [_line(again.name, again.means["ndcg"].mean, "", again), f"As a slate: {artists}, nDCG {lost:+.1%}."]
+    promise = (
+        f"more of them by {_MORE_ARTISTS:.0%} or {_POSSIBLE:.0%} of the places, for {_MOST_LOST:.0%} of nDCG at most"
+    )
+    kept = f"the promise ({promise}) is {'kept' if is_kept else 'not kept'}"
+    return [_line(again.name, again.means["ndcg"].mean, "", again), f"As a slate: {artists}, nDCG {lost:+.1%}; {kept}."]
 
 
 def _table(name: str, found: Evaluation, slate: list[str], seconds: float) -> str:

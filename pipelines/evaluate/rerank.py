@@ -19,7 +19,7 @@ def rerank(pool: Ints, scores: Floats, facts: ItemFacts, count: int) -> Ints:
 
     Each step takes the item with the best score - malus; the malus is 0.4 x the score at place `count` of the plain
     list when its artist is on the slate already, else 0; ties by place in the pool. A strong second song of an
-    artist stays, a weak one gives way to an artist who is not on the slate. What was taken stands in the order of scores.
+    artist stays, a weak one gives way to an artist who is not on the slate. The slate stands in the order of scores.
 
     Args:
         pool: Items of one user, best first, shape (p,).

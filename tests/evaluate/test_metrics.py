@@ -81,7 +81,7 @@ def test_an_interval_holds_the_mean_and_is_the_same_twice() -> None:
 
 
 def test_a_slate_lets_a_weak_second_song_give_way_to_another_artist() -> None:
-    """The malus is 0.4 x the score at the last place, 0.4 x 5: of artist 0 the song with 6.9 - 2 falls behind 5 and 4.95."""
+    """The malus is 0.4 x 5, the score at the last place: the third of artist 0, with 6.9 - 2, falls behind 4.95."""
     facts = ItemFacts(np.array([0, 0, 0, 1, -1, 2, -1]), np.full(7, -1), sparse.csr_array((7, 0)))
     pool, scores = np.arange(7), np.array([9.0, 8.9, 6.9, 5.0, 4.95, 4.92, 2.0])
     assert rerank(pool, scores, facts, 4).tolist() == [0, 1, 3, 4]
