@@ -36,6 +36,9 @@ BEARS_ON_RESULTS = (
     "playable_pool",
     "playable_pool_most",
     "publish_enabled",
+    "weight_imported",
+    "weight_learned",
+    "weight_cosine",
     "weight_sound",
     "weight_trend",
     "weight_wish",
@@ -45,7 +48,6 @@ BEARS_ON_RESULTS = (
     "own_things_kept",
     "sound_neighbours",
     "sound_threshold",
-    "similar_source",
     "mmr_diversity",
     "calibration_strength",
     "freshness_strength",
@@ -126,7 +128,10 @@ class Settings(BaseSettings):
     publish_enabled: bool = True
 
     # The score (hand-set until they are fitted; docs/scoring.md says why these)
-    similar_source: Literal["imported", "cosine", "learned"] = "imported"
+    weights_file: Path | None = Field(default=None, description="JSON of `linernotes fit --week`: weights that follow.")
+    weight_imported: float = Field(default=1.0, ge=0, description="In S: similar recordings of a service.")
+    weight_learned: float = Field(default=1.0, ge=0, description="In S: learned from public playlists.")
+    weight_cosine: float = Field(default=0.0, ge=0, description="In S: plain cosine of public playlists.")
     weight_sound: float = Field(default=0.10, ge=0)
     weight_trend: float = Field(default=1.00, ge=0)
     weight_wish: float = Field(default=0.50, ge=0)
@@ -271,7 +276,12 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (any field)
         raise BadInputError(f"LINERNOTES_ENV_FILE is {given}: there is no such file")
     env_file = given or str(ROOT / ".env")
     try:
-        return Settings(_env_file=env_file, **overrides)
+        found = Settings(_env_file=env_file, **overrides)
+        if found.weights_file is None:
+            return found
+        fitted = read_fitted_weights(found.weights_file)
+        left = {name: value for name, value in fitted.items() if name not in found.model_fields_set}
+        return Settings(_env_file=env_file, **{**left, **overrides})
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInputError(
@@ -282,6 +292,25 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (any field)
         raise BadInputError(f'setting {_variable([field])}: it must be JSON, such as ["spotify"]') from None
     except UnicodeDecodeError:
         raise BadInputError(f"{env_file}: not UTF-8; save it as UTF-8") from None
+
+
+def read_fitted_weights(path: Path) -> dict[str, float]:
+    """The weights of a file of `linernotes fit --week`, by setting.
+
+    Raises:
+        BadInputError: No such file, or not what `fit` writes.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf8"))
+    except OSError as error:
+        raise BadInputError(f"LINERNOTES_WEIGHTS_FILE: {path}: {error.strerror}") from None
+    except ValueError:
+        found = None
+    weights = found.get("weights") if isinstance(found, dict) else None
+    known = {name for name in Settings.model_fields if name.startswith("weight_")}
+    if not isinstance(weights, dict) or not weights or not set(weights) <= known:
+        raise BadInputError(f"LINERNOTES_WEIGHTS_FILE: {path} is not what `linernotes fit --week` writes")
+    return weights
 
 
 def _variable(field: Sequence[object]) -> str:

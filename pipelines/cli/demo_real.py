@@ -29,7 +29,6 @@ def real_settings() -> Settings:
         database_name="linernotes_real",
         source_policy="open",
         sources=(),
-        similar_source="learned",
         publish_enabled=False,
         llm_enabled=False,
     )

@@ -63,23 +63,65 @@ def evaluate(
 
 
 def fit(
-    interactions: Interactions,
-    items: Items,
     out: Annotated[Path, typer.Option("--out", help="JSON to write.")],
+    interactions: Annotated[Path | None, typer.Option("--interactions", help="CSV with user, item, weight.")] = None,
+    items: Annotated[Path | None, typer.Option("--items", help="CSV with item and any facts of it.")] = None,
     task: Task = "continuation",
     name: Annotated[str, typer.Option("--name", help="What the data are called; stands beside the weights.")] = "",
+    week: Annotated[str | None, typer.Option("--week", help="Instead of files: an ISO week that was made.")] = None,
 ) -> None:
-    """Fit the weights of the ranking on a validation part, and write them with the hash of the data.
+    """Fit weights on a validation part, and write them with the hash of the data.
+
+    From files: the weights of what is learned from interactions. With --week: the weights of the weekly score, on own
+    songs of that week's listeners that are hidden in turn; LINERNOTES_WEIGHTS_FILE puts them to use.
 
     Example: linernotes fit --interactions train.csv --items items.csv --out weights.json
     """
+    from pipelines.errors import BadInputError
+
+    chosen = _task(task)
+    if week is not None and interactions is None and items is None:
+        _fit_week(week, out)
+    elif week is None and interactions is not None and items is not None:
+        _fit_files(interactions, items, out, chosen, name)
+    else:
+        raise BadInputError("fit: give either --interactions and --items, or --week")
+
+
+def _fit_week(week: str, out: Path) -> None:
     from pipelines.cli.console import Progress
-    from pipelines.evaluate.files import read_dataset, whole_file
+    from pipelines.domain.weeks import week_start
+    from pipelines.recommend.blend import fit_blend
+    from pipelines.recommend.frozen import read_week
+    from pipelines.settings import read_settings
+
+    week_start(week)  # refuses what is no week, before a connection is made
+    say = Progress()
+    settings = read_settings()
+    catalogue, tastes = read_week(settings, week)
+    say(f"{week}: {len(tastes)} listeners, {len(catalogue)} recordings")
+    blend = fit_blend(catalogue, tastes, settings)
+    fitted_on = {"week": week, "data_hash": blend.data_hash, "listeners": blend.listeners, "hidden_songs": blend.songs}
+    fitted_on |= {"ndcg_20_before": round(blend.before, 6), "ndcg_20": round(blend.after, 6)}
+    _write_weights(out, blend.weights, fitted_on)
+    say(f"nDCG@20 of {blend.songs} hidden songs: {blend.before:.4f} -> {blend.after:.4f}; weights in {out}")
+
+
+def _write_weights(out: Path, weights: dict[str, Any], fitted_on: dict[str, Any]) -> None:
+    from pipelines.evaluate.files import whole_file
+
+    text = json.dumps({"weights": weights, "fitted_on": fitted_on}, indent=2, ensure_ascii=False)
+    with whole_file(out) as draft:
+        draft.write_text(text + "\n", encoding="utf8")
+
+
+def _fit_files(interactions: Path, items: Path, out: Path, chosen: Any, name: str) -> None:  # noqa: ANN401
+    from pipelines.cli.console import Progress
+    from pipelines.evaluate.files import read_dataset
     from pipelines.evaluate.run import SEED, data_hash
     from pipelines.learn.fit import fit as find_weights
 
     say = Progress()
-    chosen = _task(task)
     dataset = read_dataset(interactions, items)
     say(f"{len(dataset.users)} users, {len(dataset.items)} items, {dataset.weights.nnz} interactions")
     weights = find_weights(dataset, task=chosen, seed=SEED)
@@ -92,9 +134,7 @@ def fit(
         "task": chosen,
         "seed": SEED,
     }
-    text = json.dumps({"weights": asdict(weights), "fitted_on": fitted_on}, indent=2, ensure_ascii=False)
-    with whole_file(out) as draft:
-        draft.write_text(text + "\n", encoding="utf8")
+    _write_weights(out, asdict(weights), fitted_on)
     say(f"weights in {out}")
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, row_sums
 from pipelines.recommend.calibration import genre_profile, taste_fit
 from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.providers import add_links, weighted_links
 from pipelines.recommend.score import TREND_CAP, Pool, add_up, log_listeners, wish_term
-from pipelines.recommend.similarity import item_cosine, learned_links
 from pipelines.recommend.sound import rough_sound, sound_links
 from pipelines.recommend.steering import forbidden, steer
 from pipelines.recommend.taste import Taste
@@ -66,7 +66,8 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     union is cut to `candidate_pool` by pre-score = the score with that rough sound; positive proposals always stay.
     Ties by recording_id.
     """
-    links = own_links(catalogue, weights.things, settings)
+    weighted = weighted_links(catalogue, weights.things, settings)
+    links = add_links(weighted, (len(weights.things), len(catalogue)))
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
     terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
     values = _source_values(terms)
@@ -82,6 +83,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     pool = Pool(
         rows=rows,
         own_links=rows_of(links, rows),
+        provider_links={name: rows_of(one, rows) for name, one in weighted.items()} if len(weighted) > 1 else {},
         sound_links=_sound(catalogue, weights.things, rows, settings),
         trend=terms.trend[rows],
         steer=terms.steer[rows],
@@ -143,11 +145,7 @@ def _source_values(terms: _Catalogued) -> dict[str, Floats]:
 
 def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> Links:
     """S(h, c) of the own things, shape (h, n)."""
-    if settings.similar_source == "cosine":
-        return item_cosine(catalogue.listings, things)
-    if catalogue.learned is not None:
-        return learned_links(catalogue.learned, things, len(catalogue))
-    return catalogue.similar[things]
+    return add_links(weighted_links(catalogue, things, settings), (len(things), len(catalogue)))
 
 
 def rows_of(links: Links, rows: Ints) -> Links:

@@ -56,7 +56,7 @@ class Catalogue:
         has_vector: Shape (n,).
         similar: S(h, c) as imported, shape (n, n); the larger of both directions.
         listings: Public playlists by recordings, shape (p, n), zeros and ones.
-        learned: What the public playlists teach, when S is learned.
+        learned: What the public playlists teach; None without them, or when it has no weight.
     """
 
     week: str
@@ -104,17 +104,16 @@ def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> 
     )
     ids = tuple(track["recording_id"] for track in tracks)
     index = {recording_id: row for row, recording_id in enumerate(ids)}
-    is_imported = settings.similar_source == "imported"
     catalogue = make_catalogue(
         week,
         tracks,
         artist_genres={artist["artist_id"]: artist["genres"] or [] for artist in artists},
         vectors=read_vectors(connection, week, settings.embedding_model),
-        similar=_read_similar(connection, week, index) if is_imported else empty_links(len(ids), len(ids)),
+        similar=_read_similar(connection, week, index),
         listings=_read_listings(connection, week, index),
         talk=_read_talk(connection, week),
     )
-    if settings.similar_source != "learned":
+    if settings.weight_learned == 0 or catalogue.listings.nnz == 0:
         return catalogue
     with threadpool_limits(1, "blas"):
         return replace(catalogue, learned=learn_similarity(catalogue.listings, catalogue.artists))

@@ -24,8 +24,9 @@ def compare_editions(connection: db.Connection, first: StoredEdition, second: St
         second: The one that `entered` and `after` speak of.
 
     Returns:
-        head (what differs: [before, after]), delivered (recordings that only the second kept out, because they were
-        published in between), left, entered and moved songs with both scores, their terms and the reason.
+        head (what differs, settings by name: [before, after]), delivered (recordings that only the second kept out,
+        because they were published in between), left, entered and moved songs with both scores, their terms and the
+        reason.
     """
     old, new = _songs(connection, first), _songs(connection, second)
     pools = _pool(connection, first), _pool(connection, second)
@@ -36,7 +37,7 @@ def compare_editions(connection: db.Connection, first: StoredEdition, second: St
         "listener_id": str(first.listener_id),
         "week": first.week,
         "editions": [first.edition, second.edition],
-        "head": _head(first.head, second.head),
+        "head": _head(first.head, second.head) | _settings(connection, first, second),
         "delivered": sorted(str(one) for one in delivered),
         "left": _ordered(told, "left", "position_before"),
         "entered": _ordered(told, "entered", "position_after"),
@@ -54,6 +55,17 @@ def _head(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list
     pairs = {name: [before[name], after[name]] for name in HEAD}
     pairs |= {f"notes.{name}": [before["notes"].get(name), after["notes"].get(name)] for name in notes}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _settings(connection: db.Connection, first: StoredEdition, second: StoredEdition) -> dict[str, list[Any]]:
+    """Settings that differ between two releases; none of a release that is not on record."""
+    found = [
+        db.one(connection, "select settings from recs.release where release = %s", [one.head["release"]])
+        for one in (first, second)
+    ]
+    before, after = ({} if row is None else row["settings"] for row in found)
+    names = sorted({*before} & {*after})
+    return {f"setting {name}": [before[name], after[name]] for name in names if before[name] != after[name]}
 
 
 def _songs(connection: db.Connection, stored: StoredEdition) -> dict[UUID, int]:

@@ -132,6 +132,12 @@ def write_edition(connection: db.Connection, head: Mapping[str, Any], rows: Rows
         db.insert_rows(connection, f"recs.{name}", [{**key, **_for_jsonb(name, row)} for row in found])
 
 
+def write_release(connection: db.Connection, release: str, settings: Settings) -> None:
+    """Say once which settings a release hash stands for."""
+    row = {"release": release, "settings": db.Json(settings.bearing_on_results(), dumps=canonical_json)}
+    db.insert_rows(connection, "recs.release", [row], on_conflict="on conflict do nothing")
+
+
 def write_metrics(connection: db.Connection, listener_id: UUID, week: str, metrics: Mapping[str, float]) -> None:
     """Replace the metrics of one listener's week."""
     db.execute(connection, "delete from recs.run_metrics where listener_id = %s and week = %s", [listener_id, week])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines import db
-from pipelines.errors import ReproductionError
+from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
@@ -30,6 +30,23 @@ class Frozen:
     computed: ComputedSlate
     owned: np.ndarray
     shelf: Shelf
+
+
+def read_week(settings: Settings, week: str) -> tuple[Catalogue, list[Taste]]:
+    """The catalogue of a week and the inputs of every listener who has a slate of it, by id.
+
+    Raises:
+        BadInputError: Nobody has one.
+    """
+    with db.transaction(settings, "open") as connection:
+        sql = "select distinct listener_id from recs.edition where week = %s and edition > 0 order by 1"
+        listeners = [row["listener_id"] for row in db.rows(connection, sql, [week])]
+        if not listeners:
+            raise BadInputError(f"{week}: nobody has a slate of it; make it with `linernotes run --week {week}`")
+        catalogue = read_catalogue(connection, settings, week)
+        return catalogue, [
+            read_taste(connection, catalogue, one, read_delivered(connection, one, week, 1)) for one in listeners
+        ]
 
 
 def recompute(connection: db.Connection, settings: Settings, stored: StoredEdition) -> Frozen:

@@ -37,28 +37,26 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     Returns:
         Metrics by name, in [0, 1] but for the number of items; nothing for a listener with fewer than five own songs.
     """
-    own = np.unique(catalogue.groups[taste.interactions.recordings])
-    if len(own) < LEAST_OWN:
+    hidden = hidden_songs(catalogue, taste)
+    if len(hidden) == 0:
         return {}
-    rng = np.random.default_rng(_seed(taste.listener_id, taste.week))
-    hidden = np.sort(rng.choice(own, min(MOST, max(1, round(SHARE * len(own)))), replace=False))
     is_hidden = np.isin(catalogue.groups, hidden)
     reduced = replace(
         taste,
-        interactions=_without(taste.interactions, is_hidden),
+        interactions=without_songs(taste.interactions, is_hidden),
         excluded=taste.excluded & ~is_hidden,
         proposals=(),
     )
     scored = score_pool(catalogue, reduced, settings)
     rows = scored.candidates.pool.rows
-    ranked = _songs(catalogue.groups[rows[best_first(scored.scores)]])
+    ranked = once_each(catalogue.groups[rows[best_first(scored.scores)]])
     offered = np.flatnonzero(~reduced.excluded)
-    popular = _songs(catalogue.groups[offered[best_first(_popularity(catalogue)[offered])]])
+    popular = once_each(catalogue.groups[offered[best_first(_popularity(catalogue)[offered])]])
     found = {
         "hold_out_items": float(len(hidden)),
-        "hold_out_ndcg_20": _ndcg(ranked, hidden, len(catalogue.group_ids)),
+        "hold_out_ndcg_20": song_ndcg(ranked, hidden, len(catalogue.group_ids)),
         "hold_out_recall_20": _recall(ranked[:CUT], hidden),
-        "hold_out_popularity_ndcg_20": _ndcg(popular, hidden, len(catalogue.group_ids)),
+        "hold_out_popularity_ndcg_20": song_ndcg(popular, hidden, len(catalogue.group_ids)),
         "hold_out_pool_recall": _recall(ranked, hidden),
     }
     for name in SOURCES:
@@ -68,7 +66,17 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     return found
 
 
-def _ndcg(ranked: Ints, hidden: Ints, groups: int) -> float:
+def hidden_songs(catalogue: Catalogue, taste: Taste) -> Ints:
+    """The own songs (groups) that a week's measurement hides, ascending; none of fewer than five."""
+    own = np.unique(catalogue.groups[taste.interactions.recordings])
+    if len(own) < LEAST_OWN:
+        return np.zeros(0, dtype=np.int64)
+    rng = np.random.default_rng(_seed(taste.listener_id, taste.week))
+    return np.sort(rng.choice(own, min(MOST, max(1, round(SHARE * len(own)))), replace=False))
+
+
+def song_ndcg(ranked: Ints, hidden: Ints, groups: int) -> float:
+    """nDCG@20 of songs in their order, where the hidden ones are right; `groups` is how many songs there are."""
     shown = np.full(CUT, -1, dtype=np.int64)
     shown[: min(CUT, len(ranked))] = ranked[:CUT]
     return float(ndcg(shown[None, :], np.isin(np.arange(groups), hidden)[None, :], CUT)[0])
@@ -78,7 +86,7 @@ def _recall(found: Ints, relevant: Ints) -> float:
     return float(np.isin(relevant, found).mean())
 
 
-def _songs(groups: Ints) -> Ints:
+def once_each(groups: Ints) -> Ints:
     """Each group once, where it comes first."""
     _, first = np.unique(groups, return_index=True)
     return groups[np.sort(first)]
@@ -92,7 +100,8 @@ def _popularity(catalogue: Catalogue) -> Floats:
     return np.asarray(catalogue.listings.sum(axis=0), dtype=np.float64).ravel()
 
 
-def _without(interactions: Interactions, is_hidden: Flags) -> Interactions:
+def without_songs(interactions: Interactions, is_hidden: Flags) -> Interactions:
+    """What a listener keeps but for the hidden recordings; `is_hidden` is of the catalogue, shape (n,)."""
     kept = ~is_hidden[interactions.recordings]
     return replace(
         interactions,

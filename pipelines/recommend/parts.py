@@ -1,7 +1,7 @@
 """What a slate song's score is made of: the largest own things one by one, and one exact rest per term."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -54,7 +54,7 @@ def song_parts(
     pool = candidates.pool
     value = dict(zip(TERMS, (float(term) for term in terms), strict=True))
     kept = settings.own_things_kept
-    own = _own_parts("own", 1.0, pool.own_links, row, catalogue, weights)
+    own = _own_parts("own", 1.0, pool.own_links, row, catalogue, weights, pool.provider_links)
     sound = _own_parts("sound", settings.weight_sound, pool.sound_links, row, catalogue, weights)
     return [
         *_largest(own, kept, value["own"]),
@@ -78,7 +78,13 @@ def _largest(parts: Sequence[Part], kept: int, total: float) -> list[Part]:
 
 
 def _own_parts(
-    term: str, factor: float, links: Links, row: int, catalogue: Catalogue, weights: OwnWeights
+    term: str,
+    factor: float,
+    links: Links,
+    row: int,
+    catalogue: Catalogue,
+    weights: OwnWeights,
+    provider_links: Mapping[str, Links] | None = None,
 ) -> list[Part]:
     span = slice(links.indptr[row], links.indptr[row + 1])
     parts = []
@@ -96,7 +102,10 @@ def _own_parts(
             }
             for place in range(first, last)
         ]
-        detail = {"weight": weight, "similarity": float(likeness), "playlists": playlists}
+        detail: dict[str, Any] = {"weight": weight, "similarity": float(likeness), "playlists": playlists}
+        if provider_links:
+            said = {name: float(one[row, thing]) for name, one in provider_links.items()}
+            detail["providers"] = {name: value for name, value in said.items() if value != 0}
         parts.append(Part(term, "recording", recording, value, detail))
     return parts
 

@@ -1,6 +1,7 @@
 """The additive score of a pool: six terms per candidate, each a sum of parts, added in one fixed order."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class Pool:
         steer: Of each rule, in [-1, 1], shape (m, rules).
         judgement: The model's verdict, in [-1, 1], shape (m,).
         log_listeners: log(1 + listeners), unknown ones at the catalogue's median, shape (m,).
+        provider_links: Where several providers make S: what each adds to it, shape (m, h) each; for the parts only.
     """
 
     rows: Ints
@@ -33,6 +35,7 @@ class Pool:
     steer: Floats
     judgement: Floats
     log_listeners: Floats
+    provider_links: Mapping[str, Links] = field(default_factory=dict)
 
 
 def score_terms(pool: Pool, weights: Floats, settings: Settings) -> Floats:

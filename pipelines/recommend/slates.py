@@ -63,6 +63,7 @@ def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> 
     metrics = {**slate_metrics(catalogue, taste, computed), **measured}
     with db.transaction(settings, "open") as connection:
         db.execute(connection, "select pg_advisory_xact_lock(%s)", [lock_number(listener_id, week)])
+        editions.write_release(connection, head["release"], settings)
         _settle(connection, plan, head, rows, hashes, metrics)
 
 

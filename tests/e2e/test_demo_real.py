@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(module_settings: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
     """Settings of the run, and its result."""
     real = real_settings()
-    names = ("source_policy", "sources", "similar_source", "publish_enabled", "llm_enabled")
+    names = ("source_policy", "sources", "publish_enabled", "llm_enabled")
     settings = module_settings(**{name: getattr(real, name) for name in names})
     warehouse.prepare(settings)
     return settings, run_demo_real(settings, folder, Progress())

@@ -153,6 +153,12 @@ def test_fitted_weights_give_the_lists_that_fitting_on_the_way_gives(
     assert (files / "out.csv").read_bytes() == (files / "again.csv").read_bytes()
 
 
+@pytest.mark.parametrize("words", [(), ("--interactions", "a.csv"), ("--week", "2026-W47", "--items", "a.csv")])
+def test_fit_is_told_from_what(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(BadInputError, match="either --interactions and --items, or --week"):
+        call("fit", *words, "--out", str(tmp_path / "w.json"))
+
+
 @pytest.mark.parametrize(
     ("train", "message"),
     [

@@ -38,6 +38,9 @@ def test_a_setting_shows_as_release_and_as_what_it_changed(first: Settings, make
     found = again(first, make, slate_size=3)
     assert set(found["head"]) >= {"release", "wanted"}
     assert found["head"]["wanted"] == [2, 3]
+    assert {name: pair for name, pair in found["head"].items() if name.startswith("setting ")} == {
+        "setting slate_size": [2, 3]
+    }
     assert [one["recording_id"] for one in found["entered"]] == [str(make.recording(4))]
     assert found["entered"][0]["reason"].startswith("same score")
     assert (found["left"], found["delivered"], found["unmoved"]) == ([], [], 2)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from os import environ
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from pipelines.platform.environment import settings_environment
 from pipelines.recommend.slates import make_slates
 from pipelines.recommend.stored import find_edition, find_song
 from pipelines.recommend.why import TOLERANCE, read_why
-from pipelines.settings import Settings
+from pipelines.settings import Settings, read_fitted_weights
 
 pytestmark = pytest.mark.db
 WEEK = "2026-W47"
@@ -100,3 +101,17 @@ def test_the_verbs_print_a_table_one_json_object_or_one_line(made: Settings, mak
     assert command(made, "diff", WEEK, "1", "2").returncode == 2
     hashed = json.loads(command(made, "hash", "--week", WEEK, "--json").stdout)
     assert set(hashed["listeners"]) == {who}
+
+
+def test_weights_of_the_week_are_fitted_and_written(made: Settings, tmp_path: Path) -> None:
+    """From the database to a file that settings take."""
+    path = tmp_path / "weights.json"
+    done = command(made, "fit", "--week", "2026-W47", "--out", str(path))
+    assert done.returncode == 0, done.stderr
+    written = json.loads(path.read_text(encoding="utf8"))
+    assert set(read_fitted_weights(path)) == set(written["weights"]) >= {"weight_imported", "weight_sound"}
+    assert written["fitted_on"]["hidden_songs"] > 0
+    assert len(written["fitted_on"]["data_hash"]) == 64
+    none = command(made, "fit", "--week", "2026-W20", "--out", str(path))
+    assert (none.returncode, none.stderr.count("\n")) == (2, 1)
+    assert "nobody has a slate of it" in none.stderr
