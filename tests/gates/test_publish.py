@@ -146,11 +146,12 @@ def test_a_ranking_that_fell_by_half_or_to_popularity_is_held_back(
             publish.check(good_week, WEEK, [listener])
 
 
-def test_with_few_hidden_songs_it_only_warns(
-    good_week: Settings, listener: UUID, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("items", "changed"), [(199, {}), (300, {"publish_enabled": False})])
+def test_with_few_hidden_songs_or_where_nothing_goes_out_it_only_warns(
+    good_week: Settings, listener: UUID, capsys: pytest.CaptureFixture[str], items: int, changed: dict[str, bool]
 ) -> None:
-    put_hold_out(good_week, listener, WEEK, 199, 0.1, 0.2)
-    publish.check(good_week, WEEK, [listener])
+    put_hold_out(good_week, listener, WEEK, items, 0.1, 0.2)
+    publish.check(good_week.model_copy(update=changed), WEEK, [listener])
     said = "".join(capsys.readouterr())
-    assert "there are few" in said
-    assert "199 of them: nDCG@20 0.1000, by popularity 0.2000" in said
+    assert "no better than by popularity" in said
+    assert f"{items} of them: nDCG@20 0.1000, by popularity 0.2000" in said
