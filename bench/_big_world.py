@@ -38,7 +38,7 @@ _VECTOR_ROW = np.dtype(
         *(("vector_length", ">i4"), ("dimensions", ">i2"), ("unused", ">i2"), ("values", ">f4", (DIMENSIONS,))),
     ]
 )
-"""One row of `copy vectors.embedding (thing_id, model, text_hash, thing_kind, embedding) from stdin (format binary)`."""
+"""One row of `copy vectors.embedding (thing_id, model, text_hash, thing_kind, embedding) from stdin`."""
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,9 @@ def _trends(world: _Catalogue) -> Iterator[tuple[object, ...]]:
 def _interactions(rng: np.random.Generator, world: _Catalogue, size: Size) -> Iterator[tuple[object, ...]]:
     end, ids = week_end(WEEK), [str(UUID(int=_RECORDING | n)) for n in range(size.recordings)]
     times = [(end - timedelta(days=day)).isoformat() for day in range(730)]
+    present = np.unique(world.genres)
     for number in range(size.listeners):
-        tastes = rng.choice(GENRES, size=GENRES_PER_LISTENER, replace=False)
+        tastes = rng.choice(present, size=GENRES_PER_LISTENER, replace=False)
         known = np.flatnonzero(np.isin(world.genres, tastes))
         chances = world.chances[known] / world.chances[known].sum()
         own = rng.choice(known, size=size.own, p=chances)

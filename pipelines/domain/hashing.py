@@ -21,9 +21,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (json's own hook)
     raise TypeError(message)
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
 def canonical_json(value: Any) -> str:  # noqa: ANN401  (any JSON-like value)
     """JSON with sorted keys, no spaces, shortest round-trip floats: equal values give equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def sha256_hex(value: bytes | str) -> str:

@@ -197,4 +197,4 @@ WARNINGS = (
         f"{_RUN} where {_IS_WEAK}",
     ),
 )
-"""What is only said: with fewer than 200 hidden songs a weak ranking may be chance; and it closes only what goes out."""
+"""What is only said: with fewer than 200 hidden songs a weak ranking may be chance, and not all goes out."""

@@ -17,8 +17,10 @@ from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
 
 SOURCES = ("similar", "vector", "trend", "proposal", "co_listed")
-ROUGH_NEIGHBOURS = 1000
+ROUGH_NEIGHBOURS = 500
 """Heaviest own things that the vector source looks from."""
+SOUND_REACH = 4
+"""Times `candidate_pool`: so many recordings nearest to the listener's centroid are looked at by the vector source."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Candidates:
 
 @dataclass(frozen=True)
 class _Catalogued:
-    """The terms of every recording of the catalogue, sound roughly; shape (n,) each."""
+    """The terms of every recording, shape (n,) each; sound roughly, and 0 where it is not looked at."""
 
     own: Floats
     sound: Floats
@@ -61,10 +63,10 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     """Collect, forbid, cut.
 
     Each source offers its best `candidate_pool` recordings with a value above 0: similar by the own term; vector by
-    the sound sum with the 1,000 heaviest own things; trend by trend x taste fit; proposal by the model's verdict;
-    co_listed by the number of own things on the public playlists that list it, per root of the playlist's length. The
-    union is cut to `candidate_pool` by pre-score = the score with that rough sound; positive proposals always stay.
-    Ties by recording_id.
+    the sound sum with the 500 heaviest own things, of the recordings nearest to the listener's centroid and of what
+    the other sources offer; trend by trend x taste fit; proposal by the model's verdict; co_listed by the number of own
+    things on the public playlists that list it, per root of the playlist's length. The union is cut to `candidate_pool`
+    by pre-score = the score with that rough sound; positive proposals always stay. Ties by recording_id.
     """
     weighted = weighted_links(catalogue, weights.things, settings)
     links = add_links(weighted, (len(weights.things), len(catalogue)))
@@ -119,7 +121,7 @@ def find_offers(
     """How the sources see recordings, however far down; for recordings that are allowed, shape (len(rows),)."""
     links = own_links(catalogue, weights.things, settings)
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
+    terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings, rows)
     allowed = ~taste.excluded
     for rule in taste.rules:
         allowed &= ~forbidden(rule, catalogue)
@@ -168,27 +170,29 @@ def _sound(catalogue: Catalogue, things: Ints, rows: Ints, settings: Settings) -
 
 
 def _catalogue_terms(
-    catalogue: Catalogue, taste: Taste, weights: OwnWeights, links: Links, profile: Floats, settings: Settings
+    catalogue: Catalogue,
+    taste: Taste,
+    weights: OwnWeights,
+    links: Links,
+    profile: Floats,
+    settings: Settings,
+    asked: Ints | None = None,
 ) -> _Catalogued:
     count = len(catalogue)
     own = row_sums(links.T.tocsr(), weights.totals)
-    known = catalogue.has_vector[weights.things]
-    sound = rough_sound(
-        catalogue.vectors,
-        catalogue.vectors[weights.things[known]],
-        weights.totals[known],
-        settings.sound_threshold,
-        ROUGH_NEIGHBOURS,
-    )
     fit = taste_fit(profile, catalogue.genres, catalogue.artist_genres, catalogue.artists)
-    of_artist = np.array([_capped(catalogue, artist) for artist in catalogue.artist_ids], dtype=np.float64)
-    trend = (of_artist[catalogue.artists] if count else np.zeros(0)) * fit
+    trend = _talked_about(catalogue) * fit
     steers = np.stack([steer(rule, catalogue) for rule in taste.rules], axis=1) if taste.rules else np.zeros((count, 0))
     judgement = np.zeros(count)
     for proposal in reversed(taste.proposals):  # of two for one recording the first counts
         if proposal.recording_id in catalogue.index:
             judgement[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
     popularity = log_listeners(catalogue.listener_count)
+    co_listed = _co_listed(catalogue.listings, weights.things)
+    others = [_places(value, ~taste.excluded, settings.candidate_pool) > 0 for value in (own, trend, co_listed)]
+    looked_at = np.flatnonzero(np.any([*others, judgement != 0], axis=0))
+    wanted = looked_at if asked is None else np.concatenate([looked_at, asked])
+    sound = _rough_sound(catalogue, weights, ~taste.excluded, wanted, settings)
     terms = np.stack(
         [
             own,
@@ -200,13 +204,35 @@ def _catalogue_terms(
         ],
         axis=1,
     )
-    co_listed = _co_listed(catalogue.listings, weights.things)
     return _Catalogued(own, sound, trend, fit, steers, judgement, popularity, co_listed, np.round(add_up(terms), 9))
 
 
-def _capped(catalogue: Catalogue, artist: object) -> float:
-    talk = catalogue.talk.get(artist)  # type: ignore[call-overload]
-    return 0.0 if talk is None else min(max(talk.trend, 0.0), TREND_CAP)
+def _rough_sound(catalogue: Catalogue, weights: OwnWeights, allowed: Flags, asked: Ints, settings: Settings) -> Floats:
+    """The sound sum, shape (n,), of the allowed recordings nearest to the centroid sum_h w(h) e(h), and of those asked.
+
+    Nearness to the centroid is the same sum without the threshold: one product for the whole catalogue. The others get
+    0; where the catalogue is no larger than what is looked at, there are none.
+    """
+    known = catalogue.has_vector[weights.things]
+    own, totals = catalogue.vectors[weights.things[known]], weights.totals[known]
+    reach = SOUND_REACH * settings.candidate_pool
+    rows = np.arange(len(catalogue), dtype=np.int64)
+    if len(rows) > reach:
+        nearness = np.round(catalogue.vectors @ (totals @ own), 9)
+        nearest = np.flatnonzero(_places(nearness, allowed, reach))
+        rows = np.union1d(nearest, asked).astype(np.int64)
+    sound = np.zeros(len(catalogue))
+    sound[rows] = rough_sound(catalogue.vectors[rows], own, totals, settings.sound_threshold, ROUGH_NEIGHBOURS)
+    return sound
+
+
+def _talked_about(catalogue: Catalogue) -> Floats:
+    """The capped trend of each recording's artist, shape (n,)."""
+    of_artist = np.zeros(len(catalogue.artist_ids))
+    for artist, talk in catalogue.talk.items():
+        if artist in catalogue.artist_index:
+            of_artist[catalogue.artist_index[artist]] = min(max(talk.trend, 0.0), TREND_CAP)
+    return of_artist[catalogue.artists] if len(catalogue) else np.zeros(0)
 
 
 def _co_listed(listings: Links, things: Ints) -> Floats:

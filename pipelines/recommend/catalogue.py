@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from pipelines import db
 from pipelines.recommend.arrays import Floats, Ints, Links, empty_links, make_links, unit_rows
 from pipelines.recommend.similarity import Learned, learn_similarity
-from pipelines.recommend.vectors import read_vectors
+from pipelines.recommend.vectors import read_cells, read_vectors
 from pipelines.settings import Settings
 
 FEATURES = ("tempo_bpm", "energy", "valence", "release_year")
@@ -87,6 +88,16 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def artist_index(self) -> dict[UUID, int]:
+        """Number of each artist."""
+        return {artist: number for number, artist in enumerate(self.artist_ids)}
+
+    @cached_property
+    def group_index(self) -> dict[UUID, int]:
+        """Number of each group of versions."""
+        return {group: number for number, group in enumerate(self.group_ids)}
+
 
 def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> Catalogue:
     """Read one week of marts, vectors and trend."""
@@ -109,7 +120,7 @@ def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> 
         tracks,
         artist_genres={artist["artist_id"]: artist["genres"] or [] for artist in artists},
         vectors=read_vectors(connection, week, settings.embedding_model),
-        similar=_read_similar(connection, week, index),
+        similar=_read_similar(connection, week, len(ids)),
         listings=_read_listings(connection, week, index),
         talk=_read_talk(connection, week),
     )
@@ -229,15 +240,24 @@ def _pairs(connection: db.Connection, sql: str, week: str) -> list[tuple[Any, ..
         return list(cursor.fetchall())
 
 
-def _read_similar(connection: db.Connection, week: str, index: Mapping[UUID, int]) -> Links:
-    sql = "select recording_id, similar_recording_id, similarity from marts.recording_similarity where week = %s"
-    known = [
-        (index[one], index[other], max(0.0, float(value)))
-        for one, other, value in _pairs(connection, sql, week)
-        if one in index and other in index and one != other
-    ]
-    rows, columns, values = np.array(known, dtype=np.float64).reshape(-1, 3).T
-    return both_directions(rows.astype(np.int64), columns.astype(np.int64), values, len(index))
+def _read_similar(connection: db.Connection, week: str, count: int) -> Links:
+    """S as imported; PostgreSQL numbers the recordings, since millions of ids would take minutes here."""
+    cells = read_cells(
+        connection,
+        """
+        with numbered as (
+            select recording_id, (row_number() over (order by recording_id) - 1)::integer as number
+            from marts.dim_track where week = %(week)s
+        )
+        select head.number, tail.number, greatest(cell.similarity, 0)
+        from marts.recording_similarity as cell
+        join numbered as head on head.recording_id = cell.recording_id
+        join numbered as tail on tail.recording_id = cell.similar_recording_id
+        where cell.week = %(week)s and head.number <> tail.number
+        """,
+        {"week": week},
+    )
+    return both_directions(cells["row"].astype(np.int64), cells["column"].astype(np.int64), cells["value"], count)
 
 
 def _read_listings(connection: db.Connection, week: str, index: Mapping[UUID, int]) -> Links:

@@ -129,7 +129,7 @@ def write_edition(connection: db.Connection, head: Mapping[str, Any], rows: Rows
     db.insert_rows(connection, "recs.edition", [head])
     key = {name: head[name] for name in ("listener_id", "week", "edition")}
     for name, found in rows.items():
-        db.insert_rows(connection, f"recs.{name}", [{**key, **_for_jsonb(name, row)} for row in found])
+        db.copy_rows(connection, f"recs.{name}", [{**key, **_for_jsonb(name, row)} for row in found])
 
 
 def write_release(connection: db.Connection, release: str, settings: Settings) -> None:

@@ -15,7 +15,7 @@ def weeks_ago(earlier: str, week: str) -> int:
 
 
 def staleness(
-    recent_artists: Mapping[UUID, Sequence[int]], artist_ids: Sequence[UUID], artists: Ints, half_life_weeks: float
+    recent_artists: Mapping[UUID, Sequence[int]], number: Mapping[UUID, int], artists: Ints, half_life_weeks: float
 ) -> Floats:
     """How stale the artist of each recording is, at least 0; 0 for one that was on no earlier slate.
 
@@ -24,15 +24,14 @@ def staleness(
 
     Args:
         recent_artists: Weeks ago by artist, each week once.
-        artist_ids: Of the catalogue.
-        artists: Artist of each recording, as numbers into artist_ids, shape (m,).
+        number: Of each artist of the catalogue, from 0.
+        artists: Artist of each recording, by number, shape (m,).
         half_life_weeks: Above 0.
 
     Returns:
         Shape (m,).
     """
-    by_artist = np.zeros(len(artist_ids))
-    number = {artist_id: place for place, artist_id in enumerate(artist_ids)}
+    by_artist = np.zeros(len(number))
     for artist_id, ages in recent_artists.items():
         if artist_id in number:
             by_artist[number[artist_id]] = sum(0.5 ** ((age - 1) / half_life_weeks) for age in sorted(ages))

@@ -140,7 +140,7 @@ def pick(catalogue: Catalogue, candidates: Candidates, scores: Floats, shelf: Sh
 def make_shelf(catalogue: Catalogue, taste: Taste, rows: Ints, eligible: Flags, settings: Settings) -> Shelf:
     """What the selection sees of the pool, given as catalogue rows (m,), beside its scores."""
     artists = catalogue.artists[rows]
-    stale = staleness(taste.recent_artists, catalogue.artist_ids, artists, settings.freshness_half_life_weeks)
+    stale = staleness(taste.recent_artists, catalogue.artist_index, artists, settings.freshness_half_life_weeks)
     return Shelf(catalogue.groups[rows], artists, catalogue.vectors[rows], catalogue.genres[rows], eligible, stale)
 
 

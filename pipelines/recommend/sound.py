@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from pipelines.recommend.arrays import Floats, Ints, Links, cosines, empty_links, make_links
-from pipelines.recommend.similarity import keep_nearest
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines, empty_links, make_links
 
 _BATCH = 256
 """Candidates per block: bounds memory at 256 x own things x 8 bytes."""
@@ -29,11 +28,21 @@ def sound_links(
         return empty_links(len(candidates), own_count)
     found: list[tuple[Ints, Ints, Floats]] = []
     for first in range(0, len(candidates), _BATCH):
-        block = cosines(candidates[first : first + _BATCH], own)
-        rows, columns = np.nonzero((block >= threshold) & (block > 0))
-        found.append((rows + first, own_columns[columns], np.minimum(block[rows, columns], 1.0)))
+        block = np.minimum(cosines(candidates[first : first + _BATCH], own), 1.0)
+        rows, columns = np.nonzero((block >= threshold) & (block > 0) & _largest(block, nearest))
+        found.append((rows + first, own_columns[columns], block[rows, columns]))
     rows, columns, values = (np.concatenate([part[n] for part in found]) for n in range(3))
-    return keep_nearest(make_links(rows, columns, values, (len(candidates), own_count)), nearest)
+    return make_links(rows, columns, values, (len(candidates), own_count))
+
+
+def _largest(block: Floats, count: int) -> Flags:
+    """The `count` largest of each row; ties go to the smaller column; shape as given."""
+    if block.shape[1] <= count:
+        return np.ones(block.shape, dtype=bool)
+    least = -np.partition(-block, count - 1, axis=1)[:, count - 1 : count]
+    above, equal = block > least, block == least
+    left = count - above.sum(axis=1, keepdims=True)
+    return np.asarray(above | (equal & (np.cumsum(equal, axis=1) <= left)))
 
 
 def rough_sound(vectors: Floats, own: Floats, weights: Floats, threshold: float, most: int) -> Floats:

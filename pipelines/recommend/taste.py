@@ -195,7 +195,8 @@ def _excluded(connection: db.Connection, catalogue: Catalogue, key: Mapping[str,
     )
     groups = {row["group_id"] for row in owned} | delivered.groups
     recordings = {row["recording_id"] for row in owned} | delivered.recordings
-    out = np.array([group in groups for group in catalogue.group_ids], dtype=bool)
+    out = np.zeros(len(catalogue.group_ids), dtype=bool)
+    out[[catalogue.group_index[group] for group in groups if group in catalogue.group_index]] = True
     for recording in recordings:
         if recording in catalogue.index:  # and with it all its versions
             out[catalogue.groups[catalogue.index[recording]]] = True

@@ -19,7 +19,7 @@ WEEK = "2026-W47"
 
 def test_last_weeks_artist_is_stale_by_1_and_an_older_one_by_less(make: Any) -> None:
     """Half-life 2 weeks: last week 1; three weeks ago 0.5; both 1.5; never 0. One who is unknown today is ignored."""
-    ids = [make.artist(n) for n in (1, 2, 3, 4)]
+    ids = {make.artist(n): n - 1 for n in (1, 2, 3, 4)}
     recent = {make.artist(1): (1,), make.artist(2): (3,), make.artist(3): (1, 3), make.artist(9): (1,)}
     found = staleness(recent, ids, np.array([0, 1, 2, 3, 0]), 2.0)
     assert [1.0, 0.5, 1.5, 0.0, 1.0] == pytest.approx(found.tolist())

@@ -1,4 +1,5 @@
 {# Grain: one row per week, listener, playlist and recording in it; saved tracks have playlist_id 'saved'. #}
+{{ config(indexes=[{'columns': ['week', 'listener_id']}]) }}
 
 with
 

@@ -1,4 +1,5 @@
 {# Grain: one row per week and listener: how many of their songs have an open identity. #}
+{{ config(indexes=[{'columns': ['week', 'listener_id']}]) }}
 
 with
 

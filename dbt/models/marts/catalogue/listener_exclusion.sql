@@ -1,4 +1,5 @@
 {# Grain: one row per week, listener and group of versions that they own, or hash of a song without one. #}
+{{ config(indexes=[{'columns': ['week', 'listener_id']}]) }}
 
 with
 

@@ -1,4 +1,5 @@
 {# Grain: one row per week, listener, facet (genre, mood, tempo, decade) and value; shares of a facet sum to 1. #}
+{{ config(indexes=[{'columns': ['week', 'listener_id']}]) }}
 
 with
 

@@ -1,4 +1,5 @@
 {# Grain: one row per week, listener and feature that is known for at least one own recording. #}
+{{ config(indexes=[{'columns': ['week', 'listener_id']}]) }}
 
 with
 

@@ -1,0 +1,222 @@
+"""How long the slates of many listeners take, and how much memory; writes one section of docs/benchmarks.md.
+
+Everything that `make_slates` does: reading, candidates, scores, parts, re-ranking, what-ifs, evidence, the hidden songs
+and writing. Two processes, as two shards of the weekly DAG, against PostgreSQL. The world is generated.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from implicit.als import AlternatingLeastSquares
+from scipy import sparse
+from threadpoolctl import threadpool_limits
+
+from bench._big_world import WEEK, Size, write_world
+from bench._sections import machine_and_date, write_section
+from pipelines import db, warehouse
+from pipelines.db.migrate import migrate
+from pipelines.platform.environment import settings_environment
+from pipelines.recommend import editions
+from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.delivered import read_delivered
+from pipelines.recommend.hold_out import hold_out_metrics
+from pipelines.recommend.parts import song_parts
+from pipelines.recommend.slate import compute_slate, score_pool
+from pipelines.recommend.taste import Taste, read_taste
+from pipelines.settings import Settings, read_settings
+
+COUNTS = (250, 500, 1000, 2000)
+RECORDINGS, OWN = 100_000, 2000
+PROCESSES, SAMPLE, FACTORS = 2, 20, 64
+PROMISED_LISTENERS, PROMISED_SECONDS, PROMISED_GIGABYTES, PROMISED_RATIO = 1000, 300, 4, 2
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measurement: wall time of all processes side by side, the sum of their largest memory."""
+
+    listeners: int
+    seconds: float
+    gigabytes: float
+
+
+def measure() -> dict[str, float]:
+    """Seconds and memory by number of listeners, and the ratio to `implicit`."""
+    counts = tuple(int(one) for one in os.environ.get("LINERNOTES_BENCH_LISTENERS", "").split(",") if one) or COUNTS
+    recordings = int(os.environ.get("LINERNOTES_BENCH_RECORDINGS", str(RECORDINGS)))
+    own = min(OWN, recordings // 20)
+    with _database() as settings:
+        began = time.monotonic()
+        listeners = write_world(settings, Size(max(counts), recordings, own))
+        print(f"world: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        runs = []
+        for count in counts:
+            runs.append(_run(settings, listeners[:count]))
+            print(f"{count} listeners: {runs[-1].seconds:.0f} s", file=sys.stderr, flush=True)
+            _forget(settings)
+        phases, ratio = _one_process(settings, listeners[:SAMPLE])
+        interactions = _count(settings)
+    write_section("size", section(runs, phases, ratio, recordings, interactions / max(counts)))
+    last = runs[-1]
+    return {
+        **{f"seconds_{one.listeners}_listeners": one.seconds for one in runs},
+        "gigabytes": last.gigabytes,
+        "ratio_to_implicit": ratio,
+    }
+
+
+@contextmanager
+def _database() -> Iterator[Settings]:
+    """A database of its own on the configured server, empty and prepared; dropped at the end."""
+    from pipelines.cli.up import bring_up, take_down
+    from pipelines.platform import postgres
+
+    settings = read_settings(database_name="linernotes_bench", publish_enabled=False)
+    was_up = settings.database_url is not None or postgres.is_running(settings)
+    if settings.database_url is None:
+        bring_up(settings, only=["postgres"], say=lambda _: None)
+    migrate(settings)
+    warehouse.prepare(settings)
+    _empty(settings)
+    try:
+        yield settings
+    finally:
+        _empty(settings)
+        if not was_up:
+            take_down(settings, only=["postgres"])
+
+
+def _empty(settings: Settings) -> None:
+    with db.transaction(settings) as connection:
+        for schema in ("marts", "vectors", "recs", "app"):
+            found = db.rows(connection, "select tablename as name from pg_tables where schemaname = %s", [schema])
+            db.execute(connection, f"truncate {', '.join(schema + '.' + row['name'] for row in found)} cascade")
+
+
+def _forget(settings: Settings) -> None:
+    with db.transaction(settings) as connection:
+        for name in (*editions.COLUMNS, "edition", "run_metrics"):
+            db.execute(connection, f"truncate recs.{name}")
+
+
+def _count(settings: Settings) -> int:
+    with db.transaction(settings) as connection:
+        found = db.one(connection, "select count(*) as count from marts.fct_interaction")
+    return int(found["count"]) if found else 0
+
+
+def _run(settings: Settings, listeners: list[UUID]) -> Run:
+    environment = {**os.environ, **settings_environment(settings), "OPENBLAS_NUM_THREADS": "1"}
+    began = time.monotonic()
+    shards = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench._size_shard"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(PROCESSES)
+    ]
+    for number, shard in enumerate(shards):
+        assert shard.stdin is not None
+        shard.stdin.write(json.dumps([str(one) for one in listeners[number::PROCESSES]]))
+        shard.stdin.close()
+        shard.stdin = None
+    told = [json.loads(shard.communicate()[0]) for shard in shards]
+    seconds = time.monotonic() - began
+    assert sum(one["made"] for one in told) == len(listeners)
+    return Run(len(listeners), seconds, sum(one["gigabytes"] for one in told))
+
+
+def _one_process(settings: Settings, listeners: list[UUID]) -> tuple[dict[str, float], float]:
+    """Milliseconds per listener by phase, and how much longer ranking takes than `implicit`, for a few listeners."""
+    phases: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401  (whatever the work returns)
+        began = time.perf_counter()
+        found = work()
+        phases[name] = phases.get(name, 0.0) + 1000 * (time.perf_counter() - began) / len(listeners)
+        return found
+
+    with threadpool_limits(1, "blas"), db.transaction(settings, "open") as connection:
+        catalogue = read_catalogue(connection, settings, WEEK)
+        tastes = [timed("read", partial(_read, connection, catalogue, one)) for one in listeners]
+        for taste in tastes:
+            timed("rank", partial(_rank, catalogue, taste, settings))
+            computed = timed("slate", partial(compute_slate, catalogue, taste, settings, None))
+            timed("hidden songs", partial(hold_out_metrics, catalogue, taste, settings))
+            rows = timed("rows", partial(editions.edition_rows, catalogue, taste, computed, settings))
+            timed("hashes", partial(editions.hash_tables, rows))
+        phases["slate"] -= phases["rank"]  # computing a slate ranks once more
+        theirs = _implicit(catalogue, tastes)
+    return phases, phases["rank"] / theirs
+
+
+def _read(connection: db.Connection, catalogue: Catalogue, listener: UUID) -> Taste:
+    return read_taste(connection, catalogue, listener, read_delivered(connection, listener, WEEK, 1))
+
+
+def _rank(catalogue: Catalogue, taste: Taste, settings: Settings) -> None:
+    """Candidates, scores, and the parts of the best."""
+    scored = score_pool(catalogue, taste, settings)
+    for row in np.argsort(scored.ranks)[: settings.slate_size]:
+        song_parts(int(row), scored.terms[row], scored.candidates, catalogue, taste, scored.weights, settings)
+
+
+def _implicit(catalogue: Catalogue, tastes: list[Taste]) -> float:
+    """Milliseconds per listener of `implicit`'s recommend, for as many candidates; learning is not counted."""
+    own = [np.unique(taste.interactions.recordings) for taste in tastes]
+    ends = np.cumsum([0, *(len(one) for one in own)])
+    matrix = sparse.csr_matrix(
+        (np.ones(ends[-1], dtype=np.float32), np.concatenate(own), ends), shape=(len(own), len(catalogue))
+    )
+    model = AlternatingLeastSquares(factors=FACTORS, iterations=3, random_state=1, num_threads=1)
+    model.fit(matrix, show_progress=False)
+    began = time.perf_counter()
+    model.recommend(np.arange(len(own)), matrix, N=read_settings().candidate_pool)
+    return 1000 * (time.perf_counter() - began) / len(own)
+
+
+def section(runs: list[Run], phases: dict[str, float], ratio: float, recordings: int, own: float) -> str:
+    """The text between the markers: a line per run, milliseconds by phase, and whether the promise is kept."""
+    lines = [
+        f"| {one.listeners:,} | {one.seconds:.0f} | {1000 * one.seconds / one.listeners:.0f} | {one.gigabytes:.1f} |"
+        for one in runs
+    ]
+    by_phase = ", ".join(f"{name} {milliseconds:.0f}" for name, milliseconds in phases.items())
+    promised = next((one for one in runs if one.listeners == PROMISED_LISTENERS), None)
+    kept = "not measured"
+    if promised is not None:
+        is_kept = promised.seconds <= PROMISED_SECONDS and promised.gigabytes < PROMISED_GIGABYTES
+        kept = "kept" if is_kept else "not kept"
+    text = f"""
+## Size and speed
+
+A generated world (seed 7) of {recordings:,} recordings with vectors, 20 similar recordings each, and {own:,.0f} own
+things per listener in 25 playlists. From reading the marts to the commit: candidates, scores, parts, re-ranking, a
+what-if for every playlist and its selection, evidence, hidden songs, rows, hashes. {PROCESSES} processes, each with the
+catalogue in memory; memory is theirs, without PostgreSQL's.
+The promise, {PROMISED_LISTENERS:,} listeners in {PROMISED_SECONDS} s and less than {PROMISED_GIGABYTES} GB, is {kept}.
+Measured by `python -m bench size`, {machine_and_date()}.
+
+| listeners | seconds | ms per listener | GB |
+|---|---|---|---|
+"""
+    after = f"""
+
+Milliseconds per listener in one process: {by_phase}.
+Ranking with parts takes {ratio:.1f} times as long as `recommend` of implicit's ALS ({FACTORS} factors) for the same
+listeners, recordings and number of candidates (promised: {PROMISED_RATIO}). Most of it are cosines with single own
+things, which ALS has not."""
+    return text.strip() + "\n" + "\n".join(lines) + after
