@@ -7,7 +7,8 @@ from explain.drafts import Draft
 from explain.evidence import Evidence, NearestMiss, Rule, Slate, Terms, WhatIf
 
 Derivation = Callable[[Evidence], Iterator[Draft]]
-_STRETCHING = ("stretch", "discovery")
+MIDDLE = 0.5
+"""A dial that was never touched."""
 
 
 def slate_counts(evidence: Evidence) -> Iterator[Draft]:
@@ -78,14 +79,23 @@ def slate_role(evidence: Evidence) -> Iterator[Draft]:
 
 
 def slate_stretch(evidence: Evidence) -> Iterator[Draft]:
-    """How many songs lead away from home, and towards which first tags most."""
-    away = [(one, song) for _, one, song in evidence.songs if song.role in _STRETCHING]
+    """How many songs are there to stretch, and towards which first tags most."""
+    away = [(one, song) for _, one, song in evidence.songs if song.role == "stretch"]
     counted = Counter(song.genres[0].name for _, song in away if song.genres)
     first = sorted(counted, key=lambda name: (-counted[name], name))[:2]
     if not away or not first:
         return
     objects = ("one" if len(first) == 1 else "two", *first)
     yield Draft("slate_stretch", tuple(one for one, _ in away), objects, float(len(away)), "songs")
+
+
+def slate_dial(evidence: Evidence) -> Iterator[Draft]:
+    """Where a dial that was turned stands, and how many songs are by artists who are new."""
+    cited = tuple(one for _, one, song in evidence.songs if song.is_new_artist)
+    for evidence_id, slate in evidence.of(Slate):
+        if slate.dial != MIDDLE and slate.song_count:
+            kind = "adventurous" if slate.dial > MIDDLE else "familiar"
+            yield Draft("slate_dial", (evidence_id, *cited), (kind, len(cited)), slate.dial)
 
 
 def slate_genres(evidence: Evidence) -> Iterator[Draft]:
@@ -149,9 +159,17 @@ def rule_kept_out(evidence: Evidence) -> Iterator[Draft]:
             yield Draft("rule_kept_out", (evidence_id,), objects, float(rule.kept_out_count), "songs")
 
 
-def rule_gone(evidence: Evidence) -> Iterator[Draft]:
-    """How many songs of the slate would not be on it without a rule."""
+def rule_unknown(evidence: Evidence) -> Iterator[Draft]:
+    """How many of the candidates that a wish for one thing alone kept out it kept out because nobody knows."""
     for evidence_id, rule in evidence.of(Rule):
+        if rule.words and rule.effect == "only" and rule.kept_out_unknown:
+            objects = (rule.origin, rule.words)
+            yield Draft("rule_unknown", (evidence_id,), objects, float(rule.kept_out_unknown), "songs")
+
+
+def rule_gone(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs of the slate would not be on it without a rule, or without a whole feedback."""
+    for evidence_id, rule in _spoken(evidence):
         cited = _what_ifs(evidence, rule)
         gone = [one for one, what_if in cited if not what_if.on_slate]
         if rule.words and gone:
@@ -160,8 +178,8 @@ def rule_gone(evidence: Evidence) -> Iterator[Draft]:
 
 
 def rule_idle(evidence: Evidence) -> Iterator[Draft]:
-    """A rule that kept nothing out and moved nothing."""
-    for evidence_id, rule in evidence.of(Rule):
+    """A rule, or a whole feedback, that kept nothing out and moved nothing."""
+    for evidence_id, rule in _spoken(evidence):
         cited = _what_ifs(evidence, rule)
         moved = any(one.rank_with != one.rank_without or not one.on_slate for _, one in cited)
         if rule.words and cited and not moved and not rule.kept_out_count:
@@ -169,11 +187,20 @@ def rule_idle(evidence: Evidence) -> Iterator[Draft]:
             yield Draft("rule_idle", rows, (rule.origin, rule.words))
 
 
+def _spoken(evidence: Evidence) -> Iterator[tuple[str, Rule]]:
+    """The rules, of one feedback the first only: its what-if leaves all of them out."""
+    told: set[str] = set()
+    for evidence_id, rule in evidence.of(Rule):
+        if rule.origin != "feedback" or not rule.event_id or rule.event_id not in told:
+            yield evidence_id, rule
+        told.add(rule.event_id)
+
+
 def _what_ifs(evidence: Evidence, rule: Rule) -> list[tuple[str, WhatIf]]:
     return [
         (row.evidence_id, row.typed)
         for row in evidence.rows
-        if isinstance(row.typed, WhatIf) and row.typed.without_id == rule.rule_id
+        if isinstance(row.typed, WhatIf) and row.typed.without_id in (rule.rule_id, rule.event_id)
     ]
 
 
@@ -213,6 +240,7 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "slate_playlist": slate_playlist,
     "slate_role": slate_role,
     "slate_stretch": slate_stretch,
+    "slate_dial": slate_dial,
     "slate_genres": slate_genres,
     "slate_years": slate_years,
     "slate_trend": slate_trend,
@@ -220,6 +248,7 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "short_slate": short_slate,
     "rule_met": rule_met,
     "rule_kept_out": rule_kept_out,
+    "rule_unknown": rule_unknown,
     "rule_gone": rule_gone,
     "rule_idle": rule_idle,
     "no_rules": no_rules,

@@ -184,7 +184,7 @@ def _what_if_names(evidence: Evidence, one: WhatIf) -> tuple[tuple[str, str], tu
     if one.without_id == "all":
         return ("", ""), ()
     for evidence_id, rule in evidence.of(Rule):
-        if rule.rule_id == one.without_id and rule.words:
+        if one.without_id in (rule.rule_id, rule.event_id) and rule.words:
             return ("", rule.words), (evidence_id,)
     return None
 
@@ -221,6 +221,32 @@ def what_if_same(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
             yield Draft("what_if_same", (evidence_id, *cited), objects, float(one.rank_with), "rank")
 
 
+def what_if_own(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
+    """What the own thing that moves the song most does, where it moves it more than any playlist."""
+    found = evidence.of(WhatIf, recording_id)
+    own = [(row, one) for row, one in found if one.without_kind == "own_thing" and one.title and one.artist_name]
+    if not own:
+        return
+    evidence_id, best = max(own, key=lambda pair: _strength(pair[1]))  # of equal ones the first
+    if _strength(best) <= max(
+        (_strength(one) for _, one in found if one.without_kind == "playlist"), default=(False, 0)
+    ):
+        return
+    falls = "falls" if best.rank_without > best.rank_with else "rises"
+    objects = (
+        falls if best.on_slate else "gone",
+        best.rank_with,
+        best.pool_size,
+        best.title or "",
+        best.artist_name or "",
+    )
+    yield Draft("what_if_own", (evidence_id,), objects, float(best.rank_without), "rank")
+
+
+def _strength(one: WhatIf) -> tuple[bool, int]:
+    return not one.on_slate, abs(one.rank_without - one.rank_with)
+
+
 def weakest_point(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
     """The feature farthest outside the usual range, or the term that helps least."""
     for evidence_id, one in evidence.of(Weakest, recording_id):
@@ -230,7 +256,7 @@ def weakest_point(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
             yield Draft("weakest_point", (evidence_id,), (one.feature, one.p10, one.p90), one.value)
         elif one.reason == "term" and one.value < 0:
             yield Draft("weakest_point", (evidence_id,), (f"{one.feature} takes",), one.value, "score")
-        elif one.reason == "term" and one.share is not None and one.share * 100 >= LEAST_SHARE:
+        elif one.reason == "term" and one.share is not None and (one.share == 0 or one.share * 100 >= LEAST_SHARE):
             yield Draft("weakest_point", (evidence_id,), (f"{one.feature} thin",), one.share * 100, "%")
 
 
@@ -276,6 +302,7 @@ SONG_DERIVATIONS: dict[str, Derivation] = {
     "what_if_rank": _with_title(what_if_rank),
     "what_if_gone": _with_title(what_if_gone),
     "what_if_same": _with_title(what_if_same),
+    "what_if_own": _with_title(what_if_own),
     "weakest_point": weakest_point,
     "nearest_miss": nearest_miss,
     "popularity_correction": _with_title(popularity_correction),

@@ -89,7 +89,7 @@ class Range(Payload):
 
 
 class WhatIf(Payload):
-    """Where the song would be without one thing."""
+    """Where the song would be without one thing; an own thing has its title and artist."""
 
     without_kind: str
     without_id: str
@@ -97,6 +97,8 @@ class WhatIf(Payload):
     rank_without: int
     pool_size: int
     on_slate: bool
+    title: str | None = None
+    artist_name: str | None = None
 
 
 class Post(Payload):
@@ -135,6 +137,7 @@ class Slate(Payload):
     role_counts: Mapping[str, int] = {}
     sources_missing: tuple[str, ...] = ()
     trend_used: bool = False
+    dial: float = 0.5
     unread_words: tuple[str, ...] = ()
     short_because: str | None = None
 
@@ -150,6 +153,7 @@ class Rule(Payload):
     """A wish, an edit or a feedback that was in force, and what became of it."""
 
     rule_id: str
+    event_id: str = ""
     origin: str
     words: str = ""
     effect: str
@@ -160,6 +164,7 @@ class Rule(Payload):
     songs_with: int = 0
     unread_words: tuple[str, ...] = ()
     kept_out_count: int = 0
+    kept_out_unknown: int = 0
     kept_out: tuple[KeptOut, ...] = ()
 
 

@@ -18,6 +18,7 @@ from explain.writers.slots import Slot, SlotText, make_slots, offered
 from pipelines import db
 from pipelines.domain.hashing import canonical_json, content_hash, sha256_hex
 from pipelines.errors import BadInputError, ReproductionError
+from pipelines.llm.ledger import week_cost
 from pipelines.release import release
 from pipelines.settings import Settings
 
@@ -246,9 +247,11 @@ def _write(connection: db.Connection, explained: Explained, key: list[Any]) -> N
 
 
 def _write_metrics(connection: db.Connection, explained: Explained) -> None:
-    """The run's own evaluation of its words."""
-    counts = explained.report["checker"]
+    """The run's own evaluation of its words, and what the week cost until they were finished."""
     names = ("claims", "claims_supported", "claims_published", "sentences", "sentences_dropped")
+    counts = explained.report["checker"]
+    found = {name: float(counts[name]) for name in names}
+    found |= week_cost(connection, explained.head["week"], explained.head["listener_id"])
     db.insert_rows(
         connection,
         "recs.run_metrics",
@@ -257,9 +260,9 @@ def _write_metrics(connection: db.Connection, explained: Explained) -> None:
                 "week": explained.head["week"],
                 "listener_id": explained.head["listener_id"],
                 "name": name,
-                "value": float(counts[name]),
+                "value": value,
             }
-            for name in names
+            for name, value in found.items()
         ],
         on_conflict="on conflict (week, listener_id, name) do update set value = excluded.value",
     )

@@ -378,6 +378,16 @@ PHRASES: dict[Key, Phrases] = {
         then=["{songs} came to stretch you towards {genre} and {second}"],
         also=["{songs} … stretch you? towards {genre} and {second}"],
     ),
+    ("slate_dial", "adventurous"): Phrases(
+        first=["your dial is at {dial}, on the adventurous side: {songs} came from artists who are new to you"],
+        then=["your dial is at {dial}, on the adventurous side"],
+        also=["your dial … {dial} … adventurous"],
+    ),
+    ("slate_dial", "familiar"): Phrases(
+        first=["your dial is at {dial}, on the familiar side: {songs} came from artists who are new to you"],
+        then=["your dial is at {dial}, on the familiar side"],
+        also=["your dial … {dial} … familiar"],
+    ),
     ("slate_genres",): Phrases(
         first=["between them the songs have {genres} as first tags"],
         then=["with {genres} among their first tags"],
@@ -491,6 +501,18 @@ PHRASES |= {
     for kind, words in _WITHOUT.items()
 }
 PHRASES |= {
+    ("what_if_own", direction): Phrases(
+        first=[f"without {{title}} by {{artist}} among your songs, {{song}} would {verb}"],
+        then=[f"without {{title}} by {{artist}} among your songs it would {verb}"],
+        also=[f"without {{title}} by {{artist}} … would {verb}"],
+    )
+    for direction, verb in (
+        ("falls", "fall from rank {rank_with} to {rank_without} of {pool}"),
+        ("rises", "rise from rank {rank_with} to {rank_without} of {pool}"),
+        ("gone", "not be on this list: rank {rank_without} instead of {rank_with}"),
+    )
+}
+PHRASES |= {
     ("what_if_same", kind): Phrases(
         first=[f"{words} nothing changes for {{song}}: rank {{rank}} either way"],
         then=[f"{words} nothing changes"],
@@ -522,7 +544,7 @@ PHRASES |= {
     )
     for term, words in (_TERM_WORDS | {"popularity": "how well known it is already"}).items()
 }
-_MET = {"prefer": "is met by", "avoid": "is respected by", "exclude": "is respected by"}
+_MET = {"prefer": "is met by", "only": "is met by", "avoid": "is respected by", "exclude": "is respected by"}
 PHRASES |= {
     ("rule_met", origin, effect): Phrases(
         first=[f"{words} {{words}} {met} {{met}} of {{of}} on this list"],
@@ -543,6 +565,14 @@ PHRASES |= {
             f"{words} {{words}} … kept {{songs}} out/away/off",
             f"because of {words} {{words}} … {{songs}} … out/outside/away",
         ],
+    )
+    for origin, words in _ORIGINS.items()
+}
+PHRASES |= {
+    ("rule_unknown", origin): Phrases(
+        first=[f"because of {words} {{words}}, {{songs}} stayed outside of which nobody knows whether they have it"],
+        then=["{songs} stayed outside of which nobody knows whether they have it"],
+        also=[f"{words} {{words}} … {{songs}} … nobody knows"],
     )
     for origin, words in _ORIGINS.items()
 }

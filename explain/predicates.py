@@ -93,6 +93,15 @@ PREDICATES: dict[str, Predicate] = {
     "what_if_same": _predicate(
         1, rank="value rank", playlist="object:1 playlist", words="object:2 words", song="object:3 title"
     ),
+    "what_if_own": _predicate(
+        1,
+        rank_with="object:1 rank",
+        rank_without="value rank",
+        pool="object:2 rank",
+        title="object:3 title",
+        artist="object:4 artist",
+        song="object:5 title",
+    ),
     "weakest_point": _predicate(
         1, value="value number", low="object:1 number", high="object:2 number", share="value percent"
     ),
@@ -111,6 +120,7 @@ PREDICATES: dict[str, Predicate] = {
         genre="object:1 genre",
         second="object:2 genre",
     ),
+    "slate_dial": _predicate(1, dial="value unit", songs="object:1 songs"),
     "slate_genres": _predicate(genres="value genres"),
     "slate_years": _predicate(low="object:0 year", high="object:1 year"),
     "slate_trend": _predicate(songs="value songs"),
@@ -120,6 +130,7 @@ PREDICATES: dict[str, Predicate] = {
     "rule_kept_out": _predicate(
         1, songs="value songs", words="object:1 words", title="object:2 title", artist="object:3 artist"
     ),
+    "rule_unknown": _predicate(1, songs="value songs", words="object:1 words"),
     "rule_gone": _predicate(1, songs="value songs", words="object:1 words"),
     "rule_idle": _predicate(1, words="object:1 words"),
     "no_rules": _predicate(),

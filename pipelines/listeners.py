@@ -212,6 +212,22 @@ def add_wish(settings: Settings, listener_id: UUID, text: str, lang: str = "en",
     return event
 
 
+def set_dial(settings: Settings, listener_id: UUID, value: float) -> UUID:
+    """Store where a listener's dial stands as an event: 0 familiar, 0.5 as it was, 1 adventurous; counts from its week.
+
+    Raises:
+        BadInputError: The value is not in [0, 1].
+    """
+    if not 0 <= value <= 1:  # neither is nan
+        raise BadInputError(f"the dial goes from 0 (familiar) to 1 (adventurous), 0.5 is the middle; not {value:g}")
+    moment = make_clock(settings.clock)()
+    event = stable_id("profile_edit", listener_id, "dial", value, moment.astimezone(UTC).isoformat())
+    row = {"event_id": event, "listener_id": listener_id, "edit": db.Json({"dial": value}), "created_at": moment}
+    with db.transaction(settings) as connection:
+        db.insert_rows(connection, "app.profile_edit", [row], on_conflict="on conflict do nothing")
+    return event
+
+
 def add_feedback(
     settings: Settings, listener_id: UUID, recording_id: UUID, kind: str, *, week: str | None = None
 ) -> UUID:

@@ -46,12 +46,14 @@ BEARS_ON_RESULTS = (
     "weight_popularity",
     "recency_half_life_days",
     "own_things_kept",
+    "own_things_tried",
     "sound_neighbours",
     "sound_threshold",
     "mmr_diversity",
     "calibration_strength",
     "freshness_strength",
     "freshness_half_life_weeks",
+    "dial_strength",
     "embedding_model",
     "llm_enabled",
     "llm_model",
@@ -139,6 +141,7 @@ class Settings(BaseSettings):
     weight_popularity: float = Field(default=0.01, ge=0)
     recency_half_life_days: float = Field(default=90.0, gt=0)
     own_things_kept: int = Field(default=20, gt=0, description="Stored parts per term; the rest is one exact sum.")
+    own_things_tried: int = Field(default=3, ge=0, description="Largest own things per song that get a what-if.")
     sound_neighbours: int = Field(default=50, gt=0, description="cos+ counts the nearest own things only.")
     sound_threshold: float = Field(default=0.45, ge=0, le=1, description="Cosines below this count as 0.")
     candidate_pool: int = Field(default=1000, gt=0)
@@ -150,6 +153,7 @@ class Settings(BaseSettings):
     calibration_strength: float = Field(default=0.20, ge=0, le=1)
     freshness_strength: float = Field(default=0.75, ge=0, description="Malus of an artist of last week's slate.")
     freshness_half_life_weeks: float = Field(default=8.0, gt=0, description="After so long the malus has halved.")
+    dial_strength: float = Field(default=1.0, ge=0, description="What a dial turned fully does to what is wholly new.")
 
     # Words, vectors, pictures
     embedding_model: str = "all-MiniLM-L6-v2"

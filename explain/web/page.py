@@ -241,10 +241,11 @@ def _short(slate: Payload, edition: Payload, song_count: int) -> str:
     return f"A short list: {song_count} of {wanted} songs" + (f" ({because})." if because else ".")
 
 
-def _gone_without(rule_id: str, evidence: Iterable[Payload]) -> int:
-    """How many songs of this slate would not be on it without a rule."""
+def _gone_without(rule: Payload, evidence: Iterable[Payload]) -> int:
+    """How many songs of this slate would not be on it without a rule, or without the whole feedback it is of."""
+    ids = {str(rule["rule_id"]), str(rule.get("event_id"))}
     return sum(
-        row["kind"] == "what_if" and row["payload"]["without_id"] == rule_id and not row["payload"]["on_slate"]
+        row["kind"] == "what_if" and row["payload"]["without_id"] in ids and not row["payload"]["on_slate"]
         for row in evidence
     )
 
@@ -256,7 +257,7 @@ def _steer(rule: Payload, evidence: list[Payload]) -> Steer:
         effect=_effect(rule),
         met=f"{wording.number(rule['songs_met'])} of {wording.count(rule['song_count'], 'song')}",
         kept_out=_kept_out(rule),
-        gone_without=_gone_without(str(rule["rule_id"]), evidence),
+        gone_without=_gone_without(rule, evidence),
     )
 
 
@@ -277,7 +278,10 @@ def _kept_out(rule: Payload) -> list[str]:
 def _answer(event: Payload, rules: list[Payload], evidence: list[Payload]) -> Answer:
     song = event["song"] or {}
     mine = [rule for rule in rules if str(rule["rule_id"]) in set(event["rule_ids"])]
-    did = [line for rule in mine for line in _what_it_did(rule, evidence)]
+    did = [_what_it_did(rule) for rule in mine]
+    gone = max((_gone_without(rule, evidence) for rule in mine), default=0)
+    if gone:
+        did.append(f"Without it {wording.count(gone, 'song')} of this list would not be here.")
     if not did:
         did = (
             ["Kept; it changes no list yet."]
@@ -292,23 +296,14 @@ def _answer(event: Payload, rules: list[Payload], evidence: list[Payload]) -> An
     )
 
 
-def _what_it_did(rule: Payload, evidence: list[Payload]) -> list[str]:
-    gone = _gone_without(str(rule["rule_id"]), evidence)
-    kept_out = _kept_out(rule)
-    lines = []
+def _what_it_did(rule: Payload) -> str:
     if rule["effect"] == "exclude":
-        lines.append(
-            f"Kept off this list: {wording.listing(kept_out)}." if kept_out else "Nothing of it came near this list."
-        )
-    elif rule["facet"] == "artist":
-        has = wording.count(int(rule.get("songs_with") or 0), "song")
-        lines.append(f"The artist was {wording.EFFECTS[rule['effect']]} and has {has} here.")
-    else:
-        has = wording.count(int(rule.get("songs_with") or 0), "song")
-        lines.append(f"{rule['value'].capitalize()} was {wording.EFFECTS[rule['effect']]}: {has} here.")
-    if gone:
-        lines.append(f"Without it {wording.count(gone, 'song')} of this list would not be here.")
-    return lines
+        kept_out = _kept_out(rule)
+        return f"Kept off this list: {wording.listing(kept_out)}." if kept_out else "Nothing of it came near this list."
+    has = wording.count(int(rule.get("songs_with") or 0), "song")
+    if rule["facet"] == "artist":
+        return f"The artist was {wording.EFFECTS[rule['effect']]} and has {has} here."
+    return f"{rule['value'].capitalize()} was {wording.EFFECTS[rule['effect']]}: {has} here."
 
 
 def _sides(songs: list[SongView]) -> list[Side]:

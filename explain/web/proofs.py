@@ -41,7 +41,9 @@ class Names:
         for row in evidence:
             payload = row["payload"]
             if row["kind"] == "rule":
-                names.rules[str(payload["rule_id"])] = payload.get("words") or payload.get("value") or ""
+                for key in ("rule_id", "event_id"):  # a feedback is left out whole, by its event
+                    if payload.get(key):
+                        names.rules[str(payload[key])] = payload.get("words") or payload.get("value") or ""
             if payload.get("title"):
                 thing = f"{payload['title']} by {payload['artist_name']}"
                 for key in ("recording_id", "subject_id"):
@@ -69,6 +71,8 @@ class Names:
             return "Reddit"
         if kind == "model":
             return "the model's judgement"
+        if kind == "own_thing":
+            return f"your {self.things[what]}" if what in self.things else "one of your songs"
         words = self.rules.get(what)
         label = {"wish": "your wish", "feedback": "your feedback", "profile_edit": "your edit"}.get(kind, kind)
         return f"{label} “{words}”" if words else label

@@ -34,7 +34,7 @@ SOURCES = {
     "listenbrainz": "ListenBrainz",
     "reccobeats": "ReccoBeats",
 }
-EFFECTS = {"exclude": "left out", "prefer": "preferred", "avoid": "played down"}
+EFFECTS = {"exclude": "left out", "only": "all that may come", "prefer": "preferred", "avoid": "played down"}
 FEEDBACK = {
     "more": "more of this",
     "less": "less of this",

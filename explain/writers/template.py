@@ -21,6 +21,7 @@ MOST_WORDS = 45
 _REASONS = (("because_of_own", 2), ("sound_like", 1), ("matches_wish", 1))
 ASIDES = (
     "what_if_gone",
+    "what_if_own",
     "tempo_compared",
     "what_if_rank",
     "new_artist",
@@ -124,9 +125,11 @@ class TemplateWriter:
         return sentences
 
     def _variety(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
-        sentences = [self._sentence(place, one) for one in claims.get("slate_stretch", [])[:1]]
-        if not sentences:
-            sentences = [self._sentence(place, one) for one in claims.get("slate_role", [])[:1]]
+        sentences = [self._sentence(place, one) for one in claims.get("slate_dial", [])]
+        stretch = claims.get("slate_stretch", [])[:1]
+        roles = [one for one in claims.get("slate_role", []) if not stretch or one.variant != ("stretch",)]
+        if roles or stretch:
+            sentences.append(self._sentence(place, *roles, *stretch, join="; "))
         spread = [*claims.get("slate_genres", [])[:1], *claims.get("slate_years", [])[:1]]
         if spread:
             sentences.append(self._sentence(place, *spread, join=", "))
@@ -148,7 +151,8 @@ class TemplateWriter:
             }
             told = [own[kind] for kind in ("rule_kept_out", "rule_gone", "rule_idle", "rule_met") if kind in own]
             if told:
-                sentences.append(self._sentence(place, *told[:1]))
+                unknown = [own[kind] for kind in ("rule_unknown",) if kind in own]
+                sentences.append(self._sentence(place, told[0], *unknown))
         sentences += [self._sentence(place, one) for one in claims.get("unread_words", [])]
         return sentences
 
@@ -227,7 +231,7 @@ def with_slots(phrase: str, claim: Claim) -> str:
 def _is_striking(claim: Claim) -> bool:
     if claim.predicate == "what_if_rank":
         return float(claim.value or 0) - float(claim.objects[2]) >= LONG_FALL
-    if claim.predicate == "what_if_gone":
+    if claim.predicate in ("what_if_gone", "what_if_own"):
         return float(claim.value or 0) - float(claim.objects[1]) >= LONG_FALL
     if claim.predicate.endswith("_compared"):
         return claim.variant != ("within",)

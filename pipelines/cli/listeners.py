@@ -1,4 +1,4 @@
-"""`linernotes listener add | list`, and `linernotes connect`: who gets a playlist, and their consent at Spotify."""
+"""`linernotes listener add | list | dial` and `linernotes connect`: who gets a playlist, how new, with what consent."""
 
 from typing import Annotated
 
@@ -81,6 +81,29 @@ def show(*, as_json: AsJson = False) -> None:
                 for row in found
             ],
         )
+
+
+@app.command()
+def dial(
+    listener: Annotated[str, typer.Argument(help="Name or id.", show_default=False)],
+    value: Annotated[float, typer.Argument(help="0 familiar, 0.5 the middle, 1 adventurous.", show_default=False)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a listener's dial; it counts from the week in which it was turned.
+
+    Example: linernotes listener dial Ana 0.8
+    """
+    from pipelines.cli.console import print_json
+    from pipelines.listeners import find_listener, set_dial
+    from pipelines.settings import read_settings
+
+    settings = read_settings()
+    event = set_dial(settings, find_listener(settings, listener), value)
+    if as_json:
+        print_json({"event_id": event, "dial": value})
+    else:
+        print(f"dial at {value:g}, from 0 (familiar) to 1 (adventurous): {event}")
 
 
 def connect(

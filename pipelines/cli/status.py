@@ -31,7 +31,10 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
     print_table(("part", "state", "where"), [(name, "up" if is_up else "down", where) for name, is_up, where in parts])
     if weeks:
         print_table(
-            ("week", "slates", "explained", "published", "hidden songs", "nDCG@20", "by popularity"),
+            (
+                *("week", "slates", "explained", "published", "hidden songs", "nDCG@20", "by popularity"),
+                *("artists", "same artists", "drift", "LLM USD"),
+            ),
             [tuple("" if value is None else value for value in week.values()) for week in weeks],
         )
 
@@ -71,15 +74,31 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
                     and popularity.name = 'hold_out_popularity_ndcg_20'
                 where items.name = 'hold_out_items'
                 group by items.week
+            ),
+
+            varied as (
+                select
+                    week,
+                    avg(value) filter (where name = 'artists') as artists,
+                    avg(value) filter (where name = 'artist_overlap') as artist_overlap,
+                    avg(value) filter (where name = 'slate_drift') as slate_drift,
+                    sum(value) filter (where name = 'llm_cost_usd') as llm_cost_usd
+                from recs.run_metrics
+                group by week
             )
 
             select
                 made.week, made.slates, made.explained, made.published,
                 cast(measured.hidden as integer) as hidden_songs,
                 round(cast(measured.ndcg as numeric), 3)::float as ndcg_20,
-                round(cast(measured.popularity as numeric), 3)::float as popularity_ndcg_20
+                round(cast(measured.popularity as numeric), 3)::float as popularity_ndcg_20,
+                round(cast(varied.artists as numeric), 1)::float as artists,
+                round(cast(varied.artist_overlap as numeric), 3)::float as artist_overlap,
+                round(cast(varied.slate_drift as numeric), 3)::float as slate_drift,
+                round(cast(varied.llm_cost_usd as numeric), 4)::float as llm_cost_usd
             from made
             left join measured on measured.week = made.week
+            left join varied on varied.week = made.week
             order by made.week desc
             limit 12
             """,

@@ -138,8 +138,11 @@ def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reaso
             told = ", ".join(sorted({f"{one['week']} (edition {one['edition']})" for one in found["delivered_in"]}))
             return f"Nothing can bring it in: it was delivered in {told}, and nothing is repeated."
         case "excluded":
-            told = "; ".join(f'{one["origin"]} "{one["words"]}"' for one in found["rules"])
-            return f"Excluded by {told}. Without that it could be a candidate."
+            told = "; ".join(
+                f'{one["origin"]} "{one["words"]}" ({one["effect"]} {one["facet"]} {one["value"]})'
+                for one in found["rules"]
+            )
+            return f"Kept out by {told}. Without that it could be a candidate."
         case "not_offered":
             told = ", ".join(f"{name} has it at {place}" for name, place in found["places"].items())
             return (

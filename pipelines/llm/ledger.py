@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pipelines.db import Connection, execute, one
-from pipelines.domain.ids import stable_id
+from pipelines.domain.ids import SHARED, stable_id
 from pipelines.settings import Settings
 
 BYTES_PER_TOKEN = 3
@@ -78,3 +78,37 @@ def settle(
             " where ledger_id = %s",
             [tokens_in, tokens_out, cost_usd(settings, tokens_in, tokens_out), outcome, ledger_id],
         )
+
+
+def week_cost(connection: Connection, week: str, listener_id: UUID) -> dict[str, float]:
+    """What a listener's week has sent to the model so far: llm_requests, llm_tokens (in and out) and llm_cost_usd.
+
+    The listener's own rows, and of those of no listener (posts, the trend brief) one share among the listeners whose
+    inputs of the week are frozen. A replayed answer has no row, so a re-run adds nothing.
+    """
+    found = one(
+        connection,
+        """
+        with listeners as (
+            select greatest(count(*), 1) as amount from recs.week_frozen
+            where week = %(week)s and listener_id <> %(shared)s
+        ),
+
+        paid as (
+            select
+                case when sent.listener_id is null then 1.0 / listeners.amount else 1.0 end as share,
+                sent.tokens_in + sent.tokens_out as tokens, sent.cost_usd
+            from ops.llm_ledger as sent
+            cross join listeners
+            where sent.week = %(week)s and (sent.listener_id is null or sent.listener_id = %(listener)s)
+        )
+
+        select
+            coalesce(sum(share), 0)::float as llm_requests, coalesce(sum(share * tokens), 0)::float as llm_tokens,
+            coalesce(sum(share * cost_usd), 0)::float as llm_cost_usd
+        from paid
+        """,
+        {"week": week, "listener": listener_id, "shared": SHARED},
+    )
+    assert found is not None
+    return {name: float(value) for name, value in found.items()}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipelines.domain.names import normalise
@@ -37,6 +37,8 @@ _NEWEST_SHORT_DECADE = 2
 _TEMPO_BOUNDS = {"slow": (0, 90), "mid": (90, 120), "fast": (120, 150), "very fast": (150, 400)}
 """BPM from (included) and to (excluded)."""
 _LOWER = {"under", "below", "unter", "slower than", "less than"}
+HARD = frozenset({"exclude", "only"})
+"""Effects that decide alone: their strength is 1."""
 _HIGHER = {"over", "above", "über", "faster than", "more than"}
 
 
@@ -99,6 +101,9 @@ class _Meaning:
 
 def parse_rules(text: str, lang: str = "en", vocabulary: Vocabulary | None = None) -> ParsedWish:
     """Read a wish such as "rainy mornings, no rap, more 90s".
+
+    "only" ("nothing but", "nur") is a hard rule for the values that it reaches, as a preference would reach them; with
+    a word of small degree ("only a bit of jazz") it stays a preference.
 
     A negation ("no", "never", "less", "not too") reaches the next value and those joined to it by "or", or by "and"
     when they are of the same facet; a comma ends it unless an "or" follows in the same list. Of two rules on one facet
@@ -316,27 +321,38 @@ class _Reader:
 
     def _read_trigger(self, meaning: _Meaning) -> None:
         form = " ".join(word.form for word in self.words[meaning.first : meaning.last])
-        if form == "only" and self._last_rules and not self._clause_goes_on(meaning.last):
-            for index in self._last_rules:  # "slow songs only": it strengthens what stands before it
+        if meaning.effect == "only" and self._last_rules and not self._clause_goes_on(meaning.last):
+            for index in self._last_rules:  # "slow songs only": it hardens what stands before it
                 rule = self.rules[index]
                 if rule.effect == "prefer":
                     words = self._join(rule.words, meaning)
-                    self.rules[index] = ParsedRule(rule.effect, rule.facet, rule.value, 1.0, words)
+                    self.rules[index] = ParsedRule("only", rule.facet, rule.value, 1.0, words)
             return
         if form in AFTERTHOUGHTS and self._last_rules and not self._clause_goes_on(meaning.last):
             for index in self._last_rules:  # "rap? never"
                 rule = self.rules[index]
                 self.rules[index] = ParsedRule("exclude", rule.facet, rule.value, 1.0, self._join(rule.words, meaning))
             return
-        waiting = self._trigger is not None and not self._trigger_used and not self.words[meaning.first].after_break
-        if waiting and self._trigger is not None and self._trigger.effect == "exclude":
-            if form in POSITIVE_AFTER_NEGATION or meaning.effect == "prefer":
-                return  # "don't want more rap": still no
-            if form in {"less", "fewer", "weniger"}:
-                meaning = _Meaning("trigger", meaning.first, meaning.last, effect="prefer")
+        waits = self._trigger is not None and not self._trigger_used and not self.words[meaning.first].after_break
+        taken = self._after_waiting(form, meaning) if waits else meaning
+        if taken is None:
+            return
         scale, scale_word = self._scale, self._scale_word
         self._end_scope()
-        self._trigger, self._scale, self._scale_word = meaning, scale, scale_word
+        self._trigger, self._scale, self._scale_word = taken, scale, scale_word
+
+    def _after_waiting(self, form: str, meaning: _Meaning) -> _Meaning | None:
+        """What a trigger means right behind another one that has no value yet; None when it adds nothing."""
+        before = self._trigger
+        if before is not None and before.effect == "only" and form in POSITIVE_AFTER_NEGATION:
+            return None  # "I only want to hear jazz"
+        if before is None or before.effect != "exclude":
+            return meaning
+        if meaning.effect == "only":  # "I don't want only jazz": it may be more than that
+            return replace(meaning, effect="prefer", strength=BASE_STRENGTH)
+        if form in POSITIVE_AFTER_NEGATION or meaning.effect == "prefer":
+            return None  # "don't want more rap": still no
+        return replace(meaning, effect="prefer") if form in {"less", "fewer", "weniger"} else meaning
 
     def _clause_goes_on(self, index: int) -> bool:
         return index < len(self.words) and not self.words[index].after_break
@@ -352,26 +368,29 @@ class _Reader:
         self._joint = meaning.joint
 
     def _read_value(self, meaning: _Meaning) -> None:
-        reaches = self._trigger is None or not self._trigger_used or self._trigger.effect == "prefer"
+        reaches = self._trigger is None or not self._trigger_used or self._trigger.effect in ("prefer", "only")
         if not reaches and self._joint == "and" and meaning.facet != self._facet:
             self._end_scope()
         trigger = self._trigger
         effect: Effect = "prefer" if trigger is None else trigger.effect
+        if effect == "only" and self._scale < 1:
+            effect = "prefer"  # "only a bit of jazz" leaves room for the rest
         base = BASE_STRENGTH if trigger is None else trigger.strength
         if meaning.is_opposite:
             effect = {
                 "prefer": "exclude" if meaning.facet == "explicit" else "avoid",
                 "exclude": "prefer",
                 "avoid": "prefer",
+                "only": "exclude",
             }[effect]
-        strength = 1.0 if effect == "exclude" else round(min(1.0, base * self._scale), 2)
+        strength = 1.0 if effect in HARD else round(min(1.0, base * self._scale), 2)
         words = self._rule_words(meaning)
         self._last_rules = []
         for value in meaning.values:
             self._last_rules.append(len(self.rules))
             self.rules.append(ParsedRule(effect, meaning.facet, value, strength, words))
         self._trigger_used, self._facet, self._joint = True, meaning.facet, ""
-        if effect != "exclude":
+        if effect not in HARD:
             self._scale, self._scale_word = (1.0, None) if trigger is None else (self._scale, self._scale_word)
 
     def _rule_words(self, meaning: _Meaning) -> str:
@@ -384,6 +403,7 @@ class _Reader:
 
 
 __all__ = [
+    "HARD",
     "TEMPO_WORDS",
     "ParsedRule",
     "ParsedWish",

@@ -14,7 +14,7 @@ MAX_SENTENCES = 8
 MAX_TEXT = 400
 """Code points of one sentence or step."""
 
-Effect = Literal["exclude", "prefer", "avoid"]
+Effect = Literal["exclude", "prefer", "avoid", "only"]
 Facet = Literal["genre", "mood", "tempo", "decade", "language", "artist", "recording", "explicit"]
 Stance = Literal["praise", "criticism", "mixed", "neutral"]
 Aspect = Literal[

@@ -10,7 +10,16 @@ from pipelines.domain.names import normalise
 from pipelines.llm import schemas
 from pipelines.llm.client import Answer, ask
 from pipelines.llm.prompt import read_prompt
-from pipelines.llm.rules import ParsedRule, ParsedWish, Vocabulary, find_decade, find_genre, find_moods, parse_rules
+from pipelines.llm.rules import (
+    HARD,
+    ParsedRule,
+    ParsedWish,
+    Vocabulary,
+    find_decade,
+    find_genre,
+    find_moods,
+    parse_rules,
+)
 from pipelines.llm.text import clean
 from pipelines.llm.words import BASE_MOODS, DECADES, LANGUAGES, TEMPO_WORDS
 from pipelines.settings import Settings
@@ -180,7 +189,7 @@ def _judge(answer: Answer, text: str, vocabulary: Vocabulary) -> ParsedWish:
         values = _known_values(rule, vocabulary)
         if not values:
             unread.append(rule.words)
-        strength = 1.0 if rule.effect == "exclude" else round(rule.strength, 2)
+        strength = 1.0 if rule.effect in HARD else round(rule.strength, 2)
         for value in values:
             rules.pop((rule.facet, value), None)
             rules[rule.facet, value] = ParsedRule(rule.effect, rule.facet, value, strength, rule.words)

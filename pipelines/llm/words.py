@@ -434,7 +434,7 @@ TRIGGERS: dict[str, tuple[Effect, float]] = _by_word(
         ),
         ("prefer", 0.6): "more, prefer, not only, not just, no less, not less, add, some, mehr, lieber",
         ("prefer", 0.9): "love, cant get enough, cant get enough of, lots of, plenty of, viel",
-        ("prefer", 1.0): "only, nothing but, exclusively, nur, nichts als",
+        ("only", 1.0): "only, nothing but, exclusively, solely, nur, nur noch, ausschließlich, nichts als",
         ("prefer", 0.3): "dont mind, wouldnt mind",
     }
 )

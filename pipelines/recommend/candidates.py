@@ -8,10 +8,11 @@ import numpy as np
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, row_sums
 from pipelines.recommend.calibration import genre_profile, taste_fit
 from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.dial import novelty
 from pipelines.recommend.providers import add_links, weighted_links
 from pipelines.recommend.score import TREND_CAP, Pool, add_up, log_listeners, wish_term
 from pipelines.recommend.sound import rough_sound, sound_links
-from pipelines.recommend.steering import forbidden, steer
+from pipelines.recommend.steering import kept_out_by, steer
 from pipelines.recommend.taste import Taste
 from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
@@ -32,7 +33,8 @@ class Candidates:
         place_in_source: Per source, the place (1 = best) of each candidate in it; 0 when not from it; shape (m,).
         profile: Genre shares of the listener, shape (g,).
         fit: Taste fit that the trend was multiplied with, shape (m,).
-        kept_out: Per exclude rule, catalogue rows that only such a rule kept out of the sources, best pre-score first.
+        novelty: How new each is to the listener, in [0, 1], shape (m,): what the dial lifts.
+        kept_out: Per hard rule, catalogue rows that only such a rule kept out of the sources, best pre-score first.
         found_count: Candidates before the pool was cut.
     """
 
@@ -40,6 +42,7 @@ class Candidates:
     place_in_source: Mapping[str, Ints]
     profile: Floats
     fit: Floats
+    novelty: Floats
     kept_out: tuple[Ints, ...]
     found_count: int
 
@@ -73,7 +76,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
     terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
     values = _source_values(terms)
-    by_rule = [forbidden(rule, catalogue) for rule in taste.rules if rule.effect == "exclude"]
+    by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue)]
     allowed = ~taste.excluded & ~np.any(by_rule, axis=0) if by_rule else ~taste.excluded
     places = {name: _places(values[name], allowed, settings.candidate_pool) for name in SOURCES}
     found = (
@@ -97,6 +100,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
         place_in_source={name: place[rows] for name, place in places.items()},
         profile=profile,
         fit=terms.fit[rows],
+        novelty=novelty(catalogue.artists[rows], catalogue.artists[weights.things], terms.fit[rows]),
         kept_out=tuple(_kept_out(flags & ~taste.excluded, values, terms.pre_score) for flags in by_rule),
         found_count=len(found),
     )
@@ -123,8 +127,8 @@ def find_offers(
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
     terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings, rows)
     allowed = ~taste.excluded
-    for rule in taste.rules:
-        allowed &= ~forbidden(rule, catalogue)
+    for _, flags in kept_out_by(taste.rules, catalogue):
+        allowed &= ~flags
     places = {name: _places(value, allowed, len(catalogue)) for name, value in _source_values(terms).items()}
     return tuple(
         Offer(

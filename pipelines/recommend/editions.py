@@ -74,6 +74,7 @@ def edition_rows(catalogue: Catalogue, taste: Taste, computed: ComputedSlate, se
                 "on_slate": bool(one.on_slate[place]),
             }
             for one in computed.what_ifs
+            if one.songs[place]
         ]
     rows["evidence"] = evidence_rows(Scene(catalogue, taste, computed, settings))
     return rows

@@ -14,13 +14,16 @@ from pipelines.recommend.parts import Part
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS
 from pipelines.recommend.slate import ComputedSlate, playable_reach
-from pipelines.recommend.steering import Rule, forbidden, is_known, match
+from pipelines.recommend.steering import HARD, Rule, is_known, kept_out_by, match
 from pipelines.recommend.taste import Taste
+from pipelines.recommend.what_if import OWN_THING
 from pipelines.settings import Settings
 
 PLAYLISTS_SHOWN = 20
 """What-ifs of playlists that become evidence per song: those that move it most; recs.what_if has all."""
 KEPT_OUT_SHOWN = 3
+LEAST_SHARE = 0.005
+"""Share of the positive parts from which a term can be told of."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ def slate_payload(scene: Scene) -> dict[str, Any]:
         "role_counts": {role: computed.roles.count(role) for role in sorted(set(computed.roles))},
         "sources_missing": list(taste.missing),
         "trend_used": bool(sums["trend"] > 0),
+        "dial": taste.dial,
         "own_count": len(computed.scored.weights.things),
         "item_count": taste.item_count,
         "identified_count": taste.identified_count,
@@ -139,39 +143,53 @@ def short_because(scene: Scene) -> str | None:
     if missing <= 0:
         return None
     pool, eligible = len(computed.scored.scores), int(computed.eligible.sum())
+    kept_out = _kept_out_by_only(scene)
+    asked = f"; {kept_out} lacked what was asked for alone" if kept_out else ""
     if pool == 0:
-        return "no candidate was found"
+        return f"no candidate was found{asked}"
     reach = playable_reach(scene.taste.weeks_before, scene.settings)
     if computed.playable_only and eligible < min(pool, reach):
-        return f"{pool} candidates, {eligible} of the best {reach} known to play on Spotify"
-    return f"{eligible} candidates, at most {scene.settings.max_per_artist} per artist and one version of each song"
+        return f"{pool} candidates, {eligible} of the best {reach} known to play on Spotify{asked}"
+    limits = f"at most {scene.settings.max_per_artist} per artist and one version of each song"
+    return f"{eligible} candidates, {limits}{asked}"
+
+
+def _kept_out_by_only(scene: Scene) -> int:
+    """How many songs that a source offered lack what an `only` rule asks for; each counts once."""
+    hard = [rule.effect for rule in scene.taste.rules if rule.effect in HARD]
+    found = [
+        rows for effect, rows in zip(hard, scene.computed.scored.candidates.kept_out, strict=True) if effect == "only"
+    ]
+    return len(np.unique(np.concatenate(found))) if found else 0
 
 
 def _rule_payload(scene: Scene, rule: Rule, place: int) -> dict[str, Any]:
     songs = np.array([scene.recording(row) for row in scene.rows], dtype=np.int64)
     has_it = match(rule, scene.catalogue)[songs] > 0
     if rule.effect == "exclude":
-        has_it = forbidden(rule, scene.catalogue)[songs]
+        has_it = kept_out_by([rule], scene.catalogue)[0][1][songs]
     known = is_known(rule, scene.catalogue)[songs]
     payload: dict[str, Any] = {
         "rule_id": str(rule.rule_id),
+        "event_id": str(rule.event_id),
         "origin": rule.origin,
         "words": rule.words,
         "effect": rule.effect,
         "facet": rule.facet,
         "value": rule.value,
         "strength": rule.strength,
-        "songs_met": int(has_it.sum()) if rule.effect == "prefer" else int((known & ~has_it).sum()),
+        "songs_met": int(has_it.sum()) if rule.effect in ("prefer", "only") else int((known & ~has_it).sum()),
         "songs_with": int(has_it.sum()),
         "songs_unknown": int((~known).sum()),
         "song_count": len(songs),
         "unread_words": list((scene.taste.unread_words or {}).get(rule.event_id, ())),
         "rule_number": place + 1,
     }
-    excludes = [one for one in scene.taste.rules if one.effect == "exclude"]
-    if rule in excludes:
-        kept_out = scene.computed.scored.candidates.kept_out[excludes.index(rule)]
+    hard = [one for one in scene.taste.rules if one.effect in HARD]
+    if rule in hard:
+        kept_out = scene.computed.scored.candidates.kept_out[hard.index(rule)]
         payload["kept_out_count"] = len(kept_out)
+        payload["kept_out_unknown"] = int((~is_known(rule, scene.catalogue))[kept_out].sum())
         payload["kept_out"] = [_named(scene, int(row)) for row in kept_out[:KEPT_OUT_SHOWN]]
     return payload
 
@@ -286,14 +304,21 @@ def _what_if_payloads(scene: Scene, position: int, row: int) -> list[dict[str, A
             "rank_without": int(one.ranks[position]),
             "pool_size": len(scene.computed.scored.scores),
             "on_slate": bool(one.on_slate[position]),
+            **(_own_thing(scene, one.without_id) if one.kind == OWN_THING else {}),
         }
         for one in scene.computed.what_ifs
+        if one.songs[position]
     ]
     playlists = [one for one in payloads if one["without_kind"] == "playlist"]
     moved = sorted(
         playlists, key=lambda one: (-abs(one["rank_without"] - with_it), one["on_slate"], one["without_id"])
     )[:PLAYLISTS_SHOWN]
     return moved + [one for one in payloads if one["without_kind"] != "playlist"]
+
+
+def _own_thing(scene: Scene, recording_id: str) -> dict[str, Any]:
+    named = _named(scene, scene.catalogue.index[UUID(recording_id)])
+    return {"title": named["title"], "artist_name": named["artist_name"]}
 
 
 def _trend_payload(scene: Scene, row: int) -> dict[str, Any] | None:
@@ -338,13 +363,16 @@ def _first_miss(scene: Scene) -> dict[str, Any] | None:
 
 
 def _next_miss(scene: Scene, row: int) -> dict[str, Any] | None:
-    """The best candidate off the slate that ranks below a song: what would come next in its place."""
-    ranks = scene.computed.scored.ranks
-    below = [int(one) for one in _off_slate(scene) if ranks[one] > ranks[row]]
-    if not below:
+    """What would come next in a song's place: the best candidate off the slate that ranks below it.
+
+    For a song that ranks below all of these, the last of them; None when every candidate is on the slate.
+    """
+    ranks, scores = scene.computed.scored.ranks, scene.computed.scored.scores
+    left = [int(one) for one in _off_slate(scene)]
+    if not left:
         return None
-    gap = float(scene.computed.scored.scores[row] - scene.computed.scored.scores[below[0]])
-    return {**_miss_payload(scene, below[0]), "score_gap": gap}
+    miss = next((one for one in left if ranks[one] > ranks[row]), left[-1])
+    return {**_miss_payload(scene, miss), "score_gap": float(scores[row] - scores[miss])}
 
 
 def _miss_payload(scene: Scene, row: int) -> dict[str, Any]:
@@ -370,7 +398,7 @@ def weakest(parts: list[Part], ranges: list[dict[str, Any]], positive: float) ->
     """A song's weakest point.
 
     The feature farthest outside the listener's usual range, in widths of that range; without one the largest negative
-    part; without one the smallest positive term.
+    part; without one the smallest positive term of at least half a percent.
     """
     outside = []
     for one in ranges:
@@ -391,7 +419,8 @@ def weakest(parts: list[Part], ranges: list[dict[str, Any]], positive: float) ->
     sums = {term: math.fsum(part.value for part in parts if part.term == term) for term in TERMS}
     name = min((term for term in TERMS if sums[term] < 0), key=lambda term: sums[term], default=None)
     if name is None:
-        name = min((term for term in TERMS if sums[term] > 0), key=lambda term: sums[term], default="own")
+        told = [term for term in TERMS if sums[term] > 0 and sums[term] >= LEAST_SHARE * positive]
+        name = min(told, key=lambda term: sums[term], default="own")
     return {
         "reason": "term",
         "feature": name,

@@ -76,4 +76,6 @@ def recompute(connection: db.Connection, settings: Settings, stored: StoredEditi
             "differently with this code and these settings, so nothing exact can be said about what is not stored"
         )
     rows = computed.scored.candidates.pool.rows
-    return Frozen(catalogue, taste, computed, owned, make_shelf(catalogue, taste, rows, computed.eligible, settings))
+    novelty = computed.scored.candidates.novelty
+    shelf = make_shelf(catalogue, taste, rows, computed.eligible, settings, novelty)
+    return Frozen(catalogue, taste, computed, owned, shelf)

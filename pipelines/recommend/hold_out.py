@@ -11,6 +11,7 @@ from pipelines.recommend.arrays import Flags, Floats, Ints, best_first
 from pipelines.recommend.candidates import SOURCES
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.slate import score_pool
+from pipelines.recommend.steering import HARD
 from pipelines.recommend.taste import Taste
 from pipelines.recommend.weights import Interactions
 from pipelines.settings import Settings
@@ -29,10 +30,11 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     """Hide a fifth of the own songs, rank everything else, and see where they come.
 
     A song is a group of versions, so that no version of a hidden song stays known. The model's proposals are left
-    out, since the model knew the hidden songs. Which songs are hidden follows from listener and week. Measured per
-    song, not per version: hold_out_items (hidden songs), hold_out_ndcg_20 and hold_out_recall_20, the same of
-    everything ordered by popularity (hold_out_popularity_ndcg_20), hold_out_pool_recall (hidden songs in the pool:
-    what no ranking can make up for), and hold_out_recall_<source> of each source of candidates.
+    out, since the model knew the hidden songs, and so are hard rules, which may forbid what is hidden. Which songs are
+    hidden follows from listener and week. Measured per song, not per version: hold_out_items (hidden songs),
+    hold_out_ndcg_20 and hold_out_recall_20, the same of everything ordered by popularity
+    (hold_out_popularity_ndcg_20), hold_out_pool_recall (hidden songs in the pool: what no ranking can make up for), and
+    hold_out_recall_<source> of each source of candidates.
 
     Returns:
         Metrics by name, in [0, 1] but for the number of items; nothing for a listener with fewer than five own songs.
@@ -46,6 +48,7 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
         interactions=without_songs(taste.interactions, is_hidden),
         excluded=taste.excluded & ~is_hidden,
         proposals=(),
+        rules=tuple(rule for rule in taste.rules if rule.effect not in HARD),
     )
     scored = score_pool(catalogue, reduced, settings)
     rows = scored.candidates.pool.rows

@@ -1,12 +1,14 @@
-"""Proof of a what-if: score the frozen pool again for a listener who never had one of the playlists.
+"""Proof of a what-if: score the frozen pool again for a listener who never had a playlist, or an own recording.
 
-Nothing is taken from the stored what-if: interactions are read without the playlist, and weights, links, terms,
+Nothing is taken from the stored what-if: interactions are read without it, and weights, links, terms,
 ranks, profile and slate are made anew. Held fixed, as docs/scoring.md says: the pool, who is playable, the number of
-own things under the root, which own things are among a candidate's nearest, the trend with its fit, the model's
-verdicts.
+own things under the root, which own things are among a candidate's nearest, the trend with its fit, what is new
+to the listener, the model's verdicts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -41,6 +43,21 @@ def rerun_without_playlist(settings: Settings, week: str, listener_id: UUID, edi
     Raises:
         BadInputError: There is no such edition.
     """
+    return _rerun_without(settings, week, listener_id, edition, {"without_playlist": playlist_id})
+
+
+def rerun_without_recording(
+    settings: Settings, week: str, listener_id: UUID, edition: int, recording_id: UUID
+) -> Rerun:
+    """The same without one own recording, wherever it is kept.
+
+    Raises:
+        BadInputError: There is no such edition.
+    """
+    return _rerun_without(settings, week, listener_id, edition, {"without_recording": recording_id})
+
+
+def _rerun_without(settings: Settings, week: str, listener_id: UUID, edition: int, without: Mapping[str, Any]) -> Rerun:
     with db.transaction(settings, "open") as connection:
         key = [listener_id, week, edition]
         where = "where listener_id = %s and week = %s and edition = %s"
@@ -52,7 +69,7 @@ def rerun_without_playlist(settings: Settings, week: str, listener_id: UUID, edi
         catalogue = read_catalogue(connection, settings, week)
         delivered = read_delivered(connection, listener_id, week, edition, head["publication_seen"])
         whole = read_taste(connection, catalogue, listener_id, delivered)
-        reduced = read_taste(connection, catalogue, listener_id, delivered, without_playlist=playlist_id)
+        reduced = read_taste(connection, catalogue, listener_id, delivered, **without)
     scored = score_pool(catalogue, whole, settings)
     if [row["recording_id"] for row in stored] != [catalogue.ids[row] for row in scored.candidates.pool.rows]:
         raise BadInputError(f"{week}: the pool of edition {edition} was made by other code or settings than these")
@@ -72,7 +89,7 @@ def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndar
     )
     scores = add_up(score_terms(pool, weights.totals, settings))
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    shelf = make_shelf(catalogue, reduced, rows, eligible, settings)
+    shelf = make_shelf(catalogue, reduced, rows, eligible, settings, whole.candidates.novelty)
     slate = select(scores, shelf, profile, settings).order
     ids = [catalogue.ids[row] for row in rows]
     return Rerun(

@@ -1,4 +1,4 @@
-"""From scores to a slate: greedy, few per artist, one per song, diverse, calibrated, fresh, each step on record."""
+"""From scores to a slate: greedy, few per artist, one per song, diverse, calibrated, fresh, by the listener's dial."""
 
 from dataclasses import dataclass, fields
 
@@ -8,7 +8,7 @@ from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines
 from pipelines.recommend.calibration import FARTHEST, SlateGenres
 from pipelines.settings import Settings
 
-RERANK_STEPS = ("mmr", "calibration", "freshness")
+RERANK_STEPS = ("mmr", "calibration", "freshness", "dial")
 """What is added to a score when a song is picked, in the order of adding."""
 SCALE_ROWS = 100
 """Best candidates that say how far apart scores are."""
@@ -25,10 +25,12 @@ class Shelf:
         genres: Links,
         eligible: Flags,
         staleness: Floats | None = None,
+        lift: Floats | None = None,
     ) -> None:
-        """Take one row per candidate; `vectors` are unit rows, zero where there is none; no staleness is 0."""
+        """Take one row per candidate; `vectors` are unit rows, zero where there is none; no staleness, no lift is 0."""
         self.groups, self.artists, self.genres, self.eligible = groups, artists, genres, eligible
         self.staleness = np.zeros(len(groups)) if staleness is None else staleness
+        self.lift = np.zeros(len(groups)) if lift is None else lift
         self._vectors = vectors
         self._has_vector = np.any(vectors != 0, axis=1)
         self._likeness: dict[int, Floats] = {}
@@ -58,7 +60,8 @@ class Selection:
         mmr: At most 0, shape (k,).
         calibration: Above 0 when the song brings the slate's genres closer to the profile, shape (k,).
         freshness: At most 0, shape (k,).
-        value: score + mmr + calibration + freshness, in this order: the largest of its step, shape (k,).
+        dial: Of the sign of the dial for an artist who is new, 0 in its middle, shape (k,).
+        value: score + mmr + calibration + freshness + dial, in this order: the largest of its step, shape (k,).
         scale: What a delta of 1 stands for, in score units.
     """
 
@@ -67,6 +70,7 @@ class Selection:
     mmr: Floats
     calibration: Floats
     freshness: Floats
+    dial: Floats
     value: Floats
     scale: float
 
@@ -79,13 +83,14 @@ class Selection:
 def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) -> Selection:
     """Pick a slate.
 
-    Each step takes the eligible candidate with the highest score + mmr + calibration + freshness; mmr and calibration
-    are 0 for the first song:
+    Each step takes the eligible candidate with the highest score + mmr + calibration + freshness + dial; mmr and
+    calibration are 0 for the first song:
 
     mmr = -scale * mmr_diversity * likeness with the closest song already picked (Carbonell & Goldstein, SIGIR 1998)
     calibration = scale * calibration_strength * k * (distance before - after), k songs with genres after the step;
     the distance is the KL divergence over its largest value, in [0, 1] (Steck, RecSys 2018)
     freshness = -scale * freshness_strength * staleness of the artist (pipelines.recommend.freshness)
+    dial = scale * lift (pipelines.recommend.dial)
 
     scale is the best minus the median score of the 100 best eligible, so that the settings mean the same for a listener
     of 40 things and for one of 40,000, with a pool of 100 candidates and of 1,000. Ties go to the first row, that is
@@ -104,16 +109,18 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
     taken: dict[int, int] = {}
     order: list[int] = []
     freshness = -scale * settings.freshness_strength * shelf.staleness + 0.0
-    deltas: list[tuple[float, float, float, float]] = []
+    dial = scale * shelf.lift + 0.0
+    deltas: list[tuple[float, ...]] = []
     while len(order) < settings.slate_size and open_rows.any():
         mmr = -scale * settings.mmr_diversity * closest + 0.0
         calibration = _calibration(
             slate_genres, scale * settings.calibration_strength, is_first=not order, size=len(scores)
         )
-        value = np.where(open_rows, scores + mmr + calibration + freshness, -np.inf)
+        value = np.where(open_rows, scores + mmr + calibration + freshness + dial, -np.inf)
         row = int(np.argmax(value))
         order.append(row)
-        deltas.append((float(mmr[row]), float(calibration[row]), float(freshness[row]), float(value[row])))
+        steps = (mmr, calibration, freshness, dial, value)
+        deltas.append(tuple(float(step[row]) for step in steps))
         slate_genres.add(row)
         closest = np.maximum(closest, shelf.likeness(row))
         artist = int(shelf.artists[row])
@@ -121,14 +128,15 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
         open_rows &= shelf.groups != shelf.groups[row]
         if taken[artist] >= settings.max_per_artist:
             open_rows &= shelf.artists != artist
-    columns = np.array(deltas, dtype=np.float64).reshape(-1, 4)
+    columns = np.array(deltas, dtype=np.float64).reshape(-1, 5)
     return Selection(
         order=np.array(order, dtype=np.int64),
         picked=np.arange(1, len(order) + 1, dtype=np.int64),
         mmr=columns[:, 0],
         calibration=columns[:, 1],
         freshness=columns[:, 2],
-        value=columns[:, 3],
+        dial=columns[:, 3],
+        value=columns[:, 4],
         scale=scale,
     )
 
@@ -146,6 +154,7 @@ def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, setti
         "mmr": -scale * settings.mmr_diversity * closest + 0.0,
         "calibration": calibration,
         "freshness": -scale * settings.freshness_strength * shelf.staleness + 0.0,
+        "dial": scale * shelf.lift + 0.0,
     }
 
 

@@ -1,13 +1,15 @@
 """One listener's week, computed: pool, scores, slate, parts, what-ifs. Pure; nothing is read or written here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 
 from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, ranks
 from pipelines.recommend.candidates import Candidates, find_candidates
 from pipelines.recommend.catalogue import FEATURES, Catalogue
+from pipelines.recommend.dial import lift
 from pipelines.recommend.flow import flow
 from pipelines.recommend.freshness import staleness
 from pipelines.recommend.parts import Part, song_parts
@@ -15,7 +17,7 @@ from pipelines.recommend.score import TERMS, add_up, score_terms
 from pipelines.recommend.select import Selection, Shelf, select
 from pipelines.recommend.taste import Taste
 from pipelines.recommend.weights import OwnWeights, own_weights
-from pipelines.recommend.what_if import WhatIf, what_ifs
+from pipelines.recommend.what_if import TriedThing, WhatIf, what_ifs
 from pipelines.settings import Settings
 
 TREND_ROLE, WISH_ROLE, CORE_ROLE, STRETCH_ROLE = 0.25, 0.25, 0.50, 0.10
@@ -96,15 +98,22 @@ def compute_slate(
     if playable is not None:
         eligible[:] = False
         eligible[sorted(uris)] = True
-    shelf = make_shelf(catalogue, taste, rows, eligible, settings)
+    shelf = make_shelf(catalogue, taste, rows, eligible, settings, scored.candidates.novelty)
     selection = pick(catalogue, scored.candidates, scored.scores, shelf, settings)
     parts = tuple(
         song_parts(int(row), scored.terms[row], scored.candidates, catalogue, taste, scored.weights, settings)
         for row in selection.order
     )
-    own_genres = catalogue.genres[scored.weights.things]
     found_what_ifs = what_ifs(
-        scored.candidates.pool, scored.terms, scored.weights, own_genres, taste.rules, shelf, selection.order, settings
+        scored.candidates.pool,
+        scored.terms,
+        scored.weights,
+        catalogue.genres[scored.weights.things],
+        taste.rules,
+        shelf,
+        selection.order,
+        settings,
+        tried_things(catalogue, scored, parts, settings.own_things_tried),
     )
     return ComputedSlate(
         scored=scored,
@@ -116,6 +125,30 @@ def compute_slate(
         what_ifs=tuple(found_what_ifs),
         playable_only=playable is not None,
     )
+
+
+def tried_things(catalogue: Catalogue, scored: Scored, parts: Sequence[Sequence[Part]], most: int) -> list[TriedThing]:
+    """The `most` largest own things of each slate song, by its own and sound parts together; by recording_id.
+
+    Args:
+        catalogue: The week's.
+        scored: The pool that the songs are of.
+        parts: Stored parts per slate song.
+        most: Own things per song; ties by recording_id.
+    """
+    songs: dict[str, Flags] = {}
+    for place, song in enumerate(parts):
+        sums: dict[str, float] = {}
+        for part in song:
+            if part.subject_kind == "recording":
+                sums[part.subject_id] = sums.get(part.subject_id, 0.0) + part.value
+        for recording_id in sorted(sums, key=lambda one: (-sums[one], one))[:most]:
+            songs.setdefault(recording_id, np.zeros(len(parts), dtype=bool))[place] = True
+    rows = scored.weights.things
+    return [
+        TriedThing(int(np.searchsorted(rows, catalogue.index[UUID(recording_id)])), recording_id, flags)
+        for recording_id, flags in sorted(songs.items())
+    ]
 
 
 def playable_reach(weeks_before: int, settings: Settings) -> int:
@@ -137,11 +170,23 @@ def pick(catalogue: Catalogue, candidates: Candidates, scores: Floats, shelf: Sh
     return picked.rearranged(flow(catalogue.features[rows][:, _HEARD], catalogue.artists[rows]))
 
 
-def make_shelf(catalogue: Catalogue, taste: Taste, rows: Ints, eligible: Flags, settings: Settings) -> Shelf:
-    """What the selection sees of the pool, given as catalogue rows (m,), beside its scores."""
+def make_shelf(
+    catalogue: Catalogue,
+    taste: Taste,
+    rows: Ints,
+    eligible: Flags,
+    settings: Settings,
+    novelty: Floats | None = None,
+) -> Shelf:
+    """What the selection sees of the pool, given as catalogue rows (m,), beside its scores.
+
+    Without the novelty of the candidates (m,) nothing is lifted, as with a dial in its middle.
+    """
     artists = catalogue.artists[rows]
     stale = staleness(taste.recent_artists, catalogue.artist_index, artists, settings.freshness_half_life_weeks)
-    return Shelf(catalogue.groups[rows], artists, catalogue.vectors[rows], catalogue.genres[rows], eligible, stale)
+    lifted = None if novelty is None else lift(taste.dial, settings.dial_strength, novelty)
+    vectors, genres = catalogue.vectors[rows], catalogue.genres[rows]
+    return Shelf(catalogue.groups[rows], artists, vectors, genres, eligible, stale, lifted)
 
 
 def role_of(parts: list[Part]) -> str:

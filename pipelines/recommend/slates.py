@@ -13,6 +13,7 @@ from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
+from pipelines.recommend.drift import drift_metrics, read_before
 from pipelines.recommend.evidence import Scene, short_because
 from pipelines.recommend.hold_out import hold_out_metrics
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
@@ -53,6 +54,7 @@ def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> 
             return
         delivered = read_delivered(connection, listener_id, week, plan.edition, plan.publication_seen)
         taste = read_taste(connection, catalogue, listener_id, delivered)
+        before = read_before(connection, listener_id, week)
         playable = _read_playable(connection, settings, listener, week, plan)
     with threadpool_limits(1, "blas"):  # BLAS threads of several tasks wait for each other
         computed = compute_slate(catalogue, taste, settings, playable)
@@ -60,7 +62,8 @@ def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> 
     rows = editions.edition_rows(catalogue, taste, computed, settings)
     hashes = editions.hash_tables(rows)
     head = _head(settings, taste, computed, plan, delivered, hashes, catalogue)
-    metrics = {**slate_metrics(catalogue, taste, computed), **measured}
+    drift = drift_metrics(catalogue, before, computed)
+    metrics = {**slate_metrics(catalogue, taste, computed), **drift, **measured}
     with db.transaction(settings, "open") as connection:
         db.execute(connection, "select pg_advisory_xact_lock(%s)", [lock_number(listener_id, week)])
         editions.write_release(connection, head["release"], settings)

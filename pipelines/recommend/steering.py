@@ -1,5 +1,6 @@
 """Rules on tracks: how far a track has what a rule names (0..1), which way the rule steers, and what it forbids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from pipelines.recommend.catalogue import FEATURES, Catalogue
 
 TEMPO_BPM = {"slow": (0.0, 90.0), "mid": (90.0, 120.0), "fast": (120.0, 150.0), "very fast": (150.0, np.inf)}
 """Tempo words by BPM, from (included) to (excluded)."""
+HARD = ("exclude", "only")
+"""Effects that decide who may be a candidate, and steer by nothing."""
 _LEAST_LIKENESS = 0.3
 """Cosine from which a track counts as like another one."""
 
@@ -82,17 +85,33 @@ def is_known(rule: Rule, catalogue: Catalogue) -> Flags:  # noqa: PLR0911  (one 
 
 
 def steer(rule: Rule, catalogue: Catalogue) -> Floats:
-    """+strength x match for `prefer`, -strength x match for `avoid`, 0 for `exclude`; in [-1, 1], shape (n,)."""
+    """+strength x match for `prefer`, -strength x match for `avoid`, 0 for a hard rule; in [-1, 1], shape (n,)."""
     direction = {"prefer": 1.0, "avoid": -1.0}.get(rule.effect, 0.0)
     return np.clip(direction * rule.strength * match(rule, catalogue), -1.0, 1.0) + 0.0
 
 
-def forbidden(rule: Rule, catalogue: Catalogue) -> Flags:
-    """Tracks that an `exclude` rule keeps out: all that have it; of a recording its versions only. Shape (n,)."""
-    if rule.effect != "exclude":
-        return np.zeros(len(catalogue), dtype=bool)
-    found = match(rule, catalogue)
-    return np.asarray(_same_group(catalogue, rule.value)) if rule.facet == "recording" else np.asarray(found > 0)
+def kept_out_by(rules: Sequence[Rule], catalogue: Catalogue) -> list[tuple[Rule, Flags]]:
+    """Each hard rule with the tracks that it keeps out, shape (n,), in the order of the rules.
+
+    `exclude` keeps out what has it. `only` keeps out what does not have it, an unknown fact included; `only` rules of
+    one facet are alternatives, so each of them keeps out what has none of their values.
+    """
+    wanted: dict[str, Flags] = {}
+    for rule in rules:
+        if rule.effect == "only":
+            wanted[rule.facet] = wanted.get(rule.facet, np.zeros(len(catalogue), dtype=bool)) | _has(rule, catalogue)
+    return [
+        (rule, ~wanted[rule.facet] if rule.effect == "only" else _has(rule, catalogue))
+        for rule in rules
+        if rule.effect in HARD
+    ]
+
+
+def _has(rule: Rule, catalogue: Catalogue) -> Flags:
+    """Tracks that have what a rule names; of a recording its versions only."""
+    if rule.facet == "recording":
+        return np.asarray(_same_group(catalogue, rule.value))
+    return np.asarray(match(rule, catalogue) > 0)
 
 
 def _label_match(weights: Links, names: tuple[str, ...], value: str) -> Floats:

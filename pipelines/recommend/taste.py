@@ -12,6 +12,7 @@ from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import known_until, week_end
 from pipelines.recommend.arrays import Flags
 from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.dial import MIDDLE, read_dial
 from pipelines.recommend.freshness import weeks_ago
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.weights import Interactions
@@ -42,6 +43,7 @@ class Taste:
         recent_artists: How many weeks ago each artist was on a slate of the chain, each week once, newest first.
         input_hash: Over the frozen inputs that all listeners share and the listener's own.
         missing: Slices that never came, such as "reddit 2026-11-18".
+        dial: From 0 (familiar) to 1 (adventurous), as the week was frozen.
         item_count, identified_count: The listener's own items, and those with an open identity; None when not measured.
     """
 
@@ -59,6 +61,7 @@ class Taste:
     recent_artists: Mapping[UUID, tuple[int, ...]] = field(default_factory=dict)
     input_hash: str = ""
     missing: tuple[str, ...] = ()
+    dial: float = MIDDLE
     item_count: int | None = None
     identified_count: int | None = None
 
@@ -78,6 +81,7 @@ def read_taste(
     listener_id: UUID,
     delivered: Delivered,
     without_playlist: str | None = None,
+    without_recording: UUID | None = None,
 ) -> Taste:
     """Read one listener's week.
 
@@ -87,9 +91,10 @@ def read_taste(
         listener_id: Whose.
         delivered: What this edition must not repeat.
         without_playlist: A playlist to leave out, as if it had never been; for proofs of what-ifs.
+        without_recording: An own recording to leave out in the same way.
     """
     key = {"week": catalogue.week, "listener": listener_id, "shared": SHARED}
-    interactions = _read_interactions(connection, catalogue, key, without_playlist)
+    interactions = _read_interactions(connection, catalogue, key, without_playlist, without_recording)
     before = db.rows(
         connection,
         """
@@ -133,6 +138,7 @@ def read_taste(
         recent_artists=_recent_artists(before, catalogue.week),
         input_hash="+".join(row["input_hash"] for row in frozen),
         missing=tuple(sorted({name for row in frozen for name in row["missing"]})),
+        dial=read_dial(connection, key),
         item_count=None if coverage is None else int(coverage["item_count"]),
         identified_count=None if coverage is None else int(coverage["identified_count"]),
     )
@@ -147,7 +153,11 @@ def _recent_artists(before: Sequence[Mapping[str, Any]], week: str) -> dict[UUID
 
 
 def _read_interactions(
-    connection: db.Connection, catalogue: Catalogue, key: Mapping[str, Any], without_playlist: str | None
+    connection: db.Connection,
+    catalogue: Catalogue,
+    key: Mapping[str, Any],
+    without_playlist: str | None,
+    without_recording: UUID | None,
 ) -> Interactions:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -167,7 +177,7 @@ def _read_interactions(
             float("nan") if at is None else (end - at).total_seconds() / _DAY_SECONDS,
         )
         for recording, playlist, at in found
-        if recording in catalogue.index and playlist != without_playlist
+        if recording in catalogue.index and playlist != without_playlist and recording != without_recording
     )
     playlist_ids = tuple(sorted({playlist for _, playlist, _ in known}))
     number = {playlist: place for place, playlist in enumerate(playlist_ids)}

@@ -48,6 +48,11 @@ class OwnWeights:
         columns = [self._totals(np.asarray(self.playlist_of != playlist)) for playlist in playlists]
         return np.stack(columns, axis=1) if columns else np.zeros((len(self.things), 0))
 
+    def without_things(self, things: Ints) -> Floats:
+        """Totals without one own recording each, shape (h, len(things)): its shares left out."""
+        columns = [self._totals(np.asarray(self.thing_of != thing)) for thing in things]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.things), 0))
+
     def _totals(self, counted: np.ndarray) -> Floats:
         return _sums(self.thing_of[counted], self.shares[counted], len(self.things))
 

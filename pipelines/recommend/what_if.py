@@ -1,11 +1,11 @@
-"""Exact what-ifs: the place of every slate song without each playlist, each rule, the talk, the model.
+"""Exact what-ifs: a slate song's place without each playlist, its largest own things, each rule, the talk, the model.
 
-Held fixed: pool, exclusions, S and the cut of cos+, trend and its fit, the model's verdicts, the square root of the
-number of own things, and which candidates are playable. What changes: w(u, h), and with it the genre profile that
-calibration uses; or one term.
+Held fixed: pool, exclusions, S and the cut of cos+, trend and its fit, the dial and what is new, the model's verdicts,
+the square root of the number of own things, and which candidates are playable. What changes: w(u, h), and with it the
+genre profile that calibration uses; or one term.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,8 @@ from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
 
 _BATCH = 64
-"""Playlists per block: bounds memory at 64 x own things x 8 bytes."""
+"""Playlists or own things per block: bounds memory at 64 x own things x 8 bytes."""
+OWN_THING = "own_thing"
 OWN, SOUND, TREND, WISH, JUDGEMENT = (TERMS.index(name) for name in ("own", "sound", "trend", "wish", "judgement"))
 
 
@@ -40,15 +41,32 @@ class WhatIf:
     Attributes:
         ranks: Place by score in the frozen pool, shape (k,), in slate order.
         on_slate: Whether the re-selected slate still has it, shape (k,).
+        songs: Slate songs that it is told of, shape (k,): all, but of an own thing those that rest on it most.
     """
 
     kind: str
     without_id: str
     ranks: Ints
     on_slate: Flags
+    songs: Flags
 
 
-def what_ifs(
+@dataclass(frozen=True)
+class TriedThing:
+    """An own thing that is left out once.
+
+    Attributes:
+        thing: Row among the own things.
+        recording_id: The same as it is stored.
+        songs: Slate songs of which it is one of the largest parts, shape (k,): whose what-if it becomes.
+    """
+
+    thing: int
+    recording_id: str
+    songs: Flags
+
+
+def what_ifs(  # noqa: PLR0913, PLR0917  (all that the algebra needs)
     pool: Pool,
     terms: Floats,
     weights: OwnWeights,
@@ -57,8 +75,11 @@ def what_ifs(
     shelf: Shelf,
     slate: Ints,
     settings: Settings,
+    things: Sequence[TriedThing] = (),
 ) -> list[WhatIf]:
-    """Every what-if of a slate, in a fixed order: playlists by id, the talk, rules by id, the model.
+    """Every what-if of a slate, in a fixed order: playlists by id, own things, the talk, rules by id, the model.
+
+    The rules of one feedback go together, since the listener said one thing.
 
     Args:
         pool: The m candidates.
@@ -69,12 +90,17 @@ def what_ifs(
         shelf: The same m candidates.
         slate: Rows of the pool that are on the slate, shape (k,).
         settings: Weights and slate settings.
+        things: Own things to leave out, each once, in the order of the answer.
     """
     profile = genre_profile(weights.totals, own_genres)
+    songs_of = {one.recording_id: one.songs for one in things}
+    all_songs = np.ones(len(slate), dtype=bool)
     found = []
-    for change in _changes(pool, terms, weights, own_genres, rules, profile, settings):
+    for change in _changes(pool, terms, weights, own_genres, rules, profile, settings, things):
         again = select(change.scores, shelf, change.profile, settings).order
-        found.append(WhatIf(change.kind, change.without_id, ranks_of(change.scores, slate), np.isin(slate, again)))
+        songs = songs_of[change.without_id] if change.kind == OWN_THING else all_songs
+        ranks = ranks_of(change.scores, slate)
+        found.append(WhatIf(change.kind, change.without_id, ranks, np.isin(slate, again), songs))
     return found
 
 
@@ -94,26 +120,52 @@ def _changes(
     rules: tuple[Rule, ...],
     profile: Floats,
     settings: Settings,
+    things: Sequence[TriedThing],
 ) -> Iterator[Change]:
-    count = len(weights.playlist_ids)
-    for first in range(0, count, _BATCH):
-        playlists = np.arange(first, min(first + _BATCH, count), dtype=np.int64)
-        remaining = weights.without_playlists(playlists)
-        own = row_sums(pool.own_links, remaining)
-        sound = settings.weight_sound * row_sums(pool.sound_links, remaining)
-        for column, playlist in enumerate(playlists):
-            changed = terms.copy()
-            changed[:, OWN], changed[:, SOUND] = own[:, column], sound[:, column]
-            left = genre_profile(remaining[:, column], own_genres)
-            yield Change("playlist", weights.playlist_ids[playlist], add_up(changed), left)
+    for first in range(0, len(weights.playlist_ids), _BATCH):
+        ids = weights.playlist_ids[first : first + _BATCH]
+        remaining = weights.without_playlists(np.arange(first, first + len(ids), dtype=np.int64))
+        yield from _reweighed("playlist", ids, remaining, pool, terms, own_genres, settings)
+    for first in range(0, len(things), _BATCH):
+        tried = things[first : first + _BATCH]
+        remaining = weights.without_things(np.array([one.thing for one in tried], dtype=np.int64))
+        ids = tuple(one.recording_id for one in tried)
+        yield from _reweighed(OWN_THING, ids, remaining, pool, terms, own_genres, settings)
     yield Change("reddit", "all", _without(terms, TREND), profile)
-    for column, rule in enumerate(rules):
+    for (kind, without_id), columns in _together(rules).items():
         changed = terms.copy()
         steer = pool.steer.copy()
-        steer[:, column] = 0.0
+        steer[:, columns] = 0.0
         changed[:, WISH] = wish_term(steer, settings.weight_wish)
-        yield Change(rule.origin, str(rule.rule_id), add_up(changed), profile)
+        yield Change(kind, without_id, add_up(changed), profile)
     yield Change("model", "all", _without(terms, JUDGEMENT), profile)
+
+
+def _reweighed(
+    kind: str,
+    ids: Sequence[str],
+    remaining: Floats,
+    pool: Pool,
+    terms: Floats,
+    own_genres: Links,
+    settings: Settings,
+) -> Iterator[Change]:
+    """One change per column of `remaining`, the weights of the own things that are left, shape (h, len(ids))."""
+    own = row_sums(pool.own_links, remaining)
+    sound = settings.weight_sound * row_sums(pool.sound_links, remaining)
+    for column, without_id in enumerate(ids):
+        changed = terms.copy()
+        changed[:, OWN], changed[:, SOUND] = own[:, column], sound[:, column]
+        yield Change(kind, without_id, add_up(changed), genre_profile(remaining[:, column], own_genres))
+
+
+def _together(rules: tuple[Rule, ...]) -> dict[tuple[str, str], list[int]]:
+    """Columns of the rules by (kind, id) of what is left out: a rule by its id, a feedback whole by its event."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for column, rule in enumerate(rules):
+        without_id = rule.event_id if rule.origin == "feedback" else rule.rule_id
+        found.setdefault((rule.origin, str(without_id)), []).append(column)
+    return found
 
 
 def _without(terms: Floats, column: int) -> Floats:

@@ -109,13 +109,13 @@ class _Wording:
     """What ids of parts and what-ifs are called."""
 
     def __init__(self, connection: db.Connection, stored: StoredEdition, parts: list[dict[str, Any]]) -> None:
-        own = [UUID(row["subject_id"]) for row in parts if row["subject_kind"] == "recording"]
+        own = [UUID(row["subject_id"]) for row in parts if row["subject_kind"] == "recording"]  # tried ones are parts
         self._tracks = track_names(connection, stored.week, own)
         self._playlists = playlist_names(connection, stored.listener_id, stored.week)
         key = [stored.week, stored.listener_id]
         rules = db.rows(
             connection,
-            "select rule_id::text as id, origin, effect, facet, value, words from recs.rule "
+            "select rule_id::text as id, event_id::text, origin, effect, facet, value, words from recs.rule "
             "where week = %s and listener_id = %s",
             key,
         )
@@ -123,6 +123,7 @@ class _Wording:
             row["id"]: f'{row["origin"]} "{row["words"]}": {row["effect"]} {row["facet"]} {row["value"]}'
             for row in rules
         }
+        self._rules |= {row["event_id"]: f'feedback "{row["words"]}"' for row in rules if row["origin"] == "feedback"}
         proposals = db.rows(
             connection,
             "select proposal_number::text as id, artist_name, title from recs.proposal "
@@ -157,6 +158,8 @@ class _Wording:
     def without(self, kind: str, name: str) -> str:
         if kind == "playlist":
             return f"playlist {self._playlist(name)}"
+        if kind == "own_thing":
+            return f"your {self._tracks[UUID(name)]}"
         if kind == "reddit":
             return "the talk on Reddit"
         return "the model" if kind == "model" else self._rules.get(name, f"{kind} {name}")

@@ -14,7 +14,7 @@ from pipelines.recommend.parts import song_parts
 from pipelines.recommend.remedy import find_remedies
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS, deltas_after
-from pipelines.recommend.steering import forbidden
+from pipelines.recommend.steering import kept_out_by
 from pipelines.recommend.stored import StoredEdition
 from pipelines.settings import Settings
 
@@ -68,9 +68,9 @@ def _kept_from_pool(
     if frozen.taste.excluded[row]:
         delivered = _delivered_in(connection, stored, catalogue.group_ids[int(group)], versions)
         return {"reason": "delivered", "delivered_in": delivered}
-    rules = [rule for rule in frozen.taste.rules if forbidden(rule, catalogue)[row]]
+    rules = [rule for rule, flags in kept_out_by(frozen.taste.rules, catalogue) if flags[row]]
     if rules:
-        names = ("origin", "facet", "value", "words")
+        names = ("origin", "effect", "facet", "value", "words")
         told = [{"rule_id": str(rule.rule_id), **{name: getattr(rule, name) for name in names}} for rule in rules]
         return {"reason": "excluded", "rules": told}
     scored = frozen.computed.scored

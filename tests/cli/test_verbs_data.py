@@ -79,6 +79,7 @@ def test_listeners_are_added_listed_and_heard(settings: Settings) -> None:
     (listed,) = json.loads(_linernotes("listener", "list", "--json").stdout)
     assert (listed["display_name"], listed["market"], listed["consent_ends_at"]) == ("Ana", "SE", None)
     assert _linernotes("wish", "add", "rainy mornings, no rap", "--listener", "Ana").returncode == 0
+    assert "dial at 0.8" in _linernotes("listener", "dial", "ana", "0.8").stdout
     assert _count(settings, "app.wish") == 1
 
 
@@ -86,6 +87,8 @@ def test_what_listeners_say_is_checked_before_it_is_kept(settings: Settings) -> 
     _linernotes("listener", "add", "Ana")
     song = "5b0c2d3e-0000-5000-8000-000000000000"
     assert "the wish is empty" in _refused("wish", "add", " ", "--listener", "Ana")
+    assert "the dial goes from 0" in _refused("listener", "dial", "Ana", "1.5")
+    assert "no listener is called" in _refused("listener", "dial", "Bob", "0.5")
     assert "no listener is called" in _refused("wish", "add", "jazz", "--listener", "Bob")
     assert "feedback is one of" in _refused("feedback", "add", song, "hate", "--listener", "Ana")
     assert "is not a recording_id" in _refused("feedback", "add", "song", "never", "--listener", "Ana")

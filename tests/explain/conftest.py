@@ -34,6 +34,7 @@ PLAYLISTS = [
 ]
 NAMES = dict(zip(PLAYLISTS, ["Rainy Sundays", "Gym. Again.", "Songs for Ana"], strict=True))
 WISH, FEEDBACK = "10000000-0000-4000-8000-000000000001", "10000000-0000-4000-8000-000000000002"
+ALONE = "10000000-0000-4000-8000-000000000003"
 
 
 def recording(number: int) -> UUID:
@@ -72,6 +73,8 @@ def make_rows(seed: int = 1, songs: int = 6, *, trend: bool = True, rules: bool 
     ]
     if rules:
         rows.append((None, "rule", _rule(WISH, "wish", "exclude", "genre", "hip hop", "no rap", songs)))
+        alone = _rule(ALONE, "wish", "only", "language", "zxx", "only instrumental", songs)
+        rows.append((None, "rule", alone | {"kept_out_unknown": 2}))
         words = "less: Ghost Ferry, Dr. Felt"
         rows.append((None, "rule", _rule(FEEDBACK, "feedback", "avoid", "artist", str(recording(99)), words, songs)))
     rows.append(
@@ -85,7 +88,8 @@ def _rule(rule_id: str, origin: str, effect: str, facet: str, value: str, words:
     return {
         "rule_id": rule_id, "origin": origin, "words": words, "effect": effect, "facet": facet, "value": value, "strength": 1.0,
         "songs_met": songs - 1, "songs_with": 0, "songs_unknown": 1, "song_count": songs, "unread_words": [],
-        "kept_out_count": 3 if effect == "exclude" else 0, "kept_out": kept_out if effect == "exclude" else [],
+        "kept_out_count": 3 if effect in ("exclude", "only") else 0,
+        "kept_out": kept_out if effect in ("exclude", "only") else [],
     }  # fmt: skip
 
 
@@ -103,7 +107,7 @@ def _slate(rng: random.Random, facts: list[dict[str, Any]], *, trend: bool, rule
         "pool_size": 1000, "weeks_before": rng.randint(0, 40), "repeats": 0,
         "term_shares": {term: value / total for term, value in sums.items()} | {"popularity": 0.0},
         "role_counts": {role: roles.count(role) for role in sorted(set(roles))}, "sources_missing": [],
-        "trend_used": sums["trend"] > 0, "unread_words": ["vibey"] if rules else [], "short_because": None,
+        "trend_used": sums["trend"] > 0, "dial": rng.choice([0.5, 0.8, 0.25]), "unread_words": ["vibey"] if rules else [], "short_because": None,
     }  # fmt: skip
 
 
@@ -198,7 +202,8 @@ def _ranges(rng: random.Random, fact: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _what_ifs(rng: random.Random, rank: int, *, rules: bool) -> list[dict[str, Any]]:
     changes = [("playlist", one) for one in PLAYLISTS] + [("reddit", "all"), ("model", "all")]
-    changes += [("wish", WISH), ("feedback", FEEDBACK)] if rules else []
+    changes += [("wish", WISH), ("wish", ALONE), ("feedback", FEEDBACK)] if rules else []
+    changes.append(("own_thing", str(recording(1234))))
     found = []
     for kind, what in changes:
         after = rank + rng.choice([0, 0, 3, 38, 412, -1 if rank > 1 else 0])
@@ -211,6 +216,7 @@ def _what_ifs(rng: random.Random, rank: int, *, rules: bool) -> list[dict[str, A
                 "rank_without": after,
                 "pool_size": 1000,
                 "on_slate": on_slate,
+                **(_named(rng) if kind == "own_thing" else {}),
             }
         )
     return found

@@ -165,3 +165,89 @@ def test_songs_of_artists_who_rested_are_counted_only_when_it_is_known_of_all(ro
     first_week = rows(3, 6)
     first_week[0]["payload"]["weeks_before"] = 0
     assert [] == _claims(make_evidence(first_week), "slate_rested")
+
+
+def _what_if(kind: str, what: str, after: int, *, on_slate: bool = True, **more: Any) -> dict[str, Any]:
+    ranks = {"rank_with": 3, "rank_without": after, "pool_size": 100, "on_slate": on_slate}
+    return {"without_kind": kind, "without_id": what, **ranks, **more}
+
+
+OWN = {"title": "Old", "artist_name": "Friend"}
+
+
+@pytest.mark.parametrize(
+    ("playlist", "own", "expected"),
+    [
+        (_what_if("playlist", "A", 9), _what_if("own_thing", "x", 20, **OWN), ("falls", 3, 100)),
+        (_what_if("playlist", "A", 20), _what_if("own_thing", "x", 20, **OWN), None),
+        (_what_if("playlist", "A", 20), _what_if("own_thing", "x", 9, on_slate=False, **OWN), ("gone", 3, 100)),
+        (_what_if("playlist", "A", 4, on_slate=False), _what_if("own_thing", "x", 20, **OWN), None),
+        (_what_if("playlist", "A", 3), _what_if("own_thing", "x", 1, **OWN), ("rises", 3, 100)),
+        (_what_if("playlist", "A", 3), _what_if("own_thing", "x", 3, **OWN), None),
+        (_what_if("playlist", "A", 3), _what_if("own_thing", "x", 9), None),
+    ],
+)
+def test_an_own_thing_is_told_only_where_it_does_more_than_any_playlist(
+    playlist: dict[str, Any], own: dict[str, Any], expected: tuple[Any, ...] | None
+) -> None:
+    """Leaving the list counts more than any fall; an equal fall does not; one without a name is not told."""
+    evidence = make_evidence([_row(1, "song", _song()), _row(2, "what_if", playlist), _row(3, "what_if", own)])
+    found = _claims(evidence, "what_if_own")
+    assert ([] if expected is None else [(*expected, "Old", "Friend", "Sundial")]) == [one.objects for one in found]
+    assert all(one.evidence_ids == ("e3", "e1") for one in found)
+
+
+def test_the_rules_of_one_feedback_are_answered_once() -> None:
+    """`more` made two rules; without the feedback the song would be gone: one claim, that rests on the first rule."""
+    base = {"origin": "feedback", "event_id": "f1", "words": "more: Sundial", "effect": "prefer"}
+    rules = [
+        {**base, "rule_id": f"r{n}", "facet": facet, "value": "x", "songs_met": 1, "song_count": 1}
+        for n, facet in enumerate(("artist", "genre"))
+    ]
+    evidence = make_evidence(
+        [
+            *(_row(n, "rule", rule, about=None) for n, rule in enumerate(rules, start=1)),
+            _row(3, "song", _song()),
+            _row(4, "what_if", _what_if("feedback", "f1", 50, on_slate=False)),
+        ]
+    )
+    (gone,) = _claims(evidence, "rule_gone")
+    assert (("feedback", "more: Sundial"), 1.0, ("e1", "e4")) == (gone.objects, gone.value, gone.evidence_ids)
+    (song,) = _claims(evidence, "what_if_gone")
+    assert "more: Sundial" in song.objects
+
+
+@pytest.mark.parametrize(
+    ("dial", "expected"), [(0.8, ("adventurous", 1)), (0.2, ("familiar", 1)), (0.5, None), (None, None)]
+)
+def test_a_dial_that_was_turned_is_told_with_the_songs_by_new_artists(
+    rows: Rows, dial: float | None, expected: tuple[str, int] | None
+) -> None:
+    """A slate of before the dial has none in its row: it counts as the middle."""
+    stored = rows(3, 4)
+    stored[0]["payload"] = {name: value for name, value in stored[0]["payload"].items() if name != "dial"}
+    if dial is not None:
+        stored[0]["payload"]["dial"] = dial
+    songs = [row for row in stored if row["kind"] == "song"]
+    for place, row in enumerate(songs):
+        row["payload"]["is_new_artist"] = place == 2
+    found = _claims(make_evidence(stored), "slate_dial")
+    assert ([] if expected is None else [(expected, dial, (stored[0]["evidence_id"], songs[2]["evidence_id"]))]) == [
+        (one.objects, one.value, one.evidence_ids) for one in found
+    ]
+
+
+def test_stretching_songs_are_those_of_that_role(rows: Rows) -> None:
+    """Two stretch, towards jazz twice and folk once; the discovery is told by its own role."""
+    stored = rows(3, 4)
+    songs = [row["payload"] for row in stored if row["kind"] == "song"]
+    roles = [("stretch", "jazz"), ("core", "ambient"), ("discovery", "dub techno"), ("stretch", "folk")]
+    for payload, (role, genre) in zip(songs, roles, strict=True):
+        payload |= {"role": role, "genres": [{"name": genre, "weight": 1.0}]}
+    (found,) = _claims(make_evidence(stored), "slate_stretch")
+    assert (2.0, ("two", "folk", "jazz")) == (found.value, found.objects)
+
+
+def test_what_nobody_knows_is_told_of_a_wish_for_one_thing_alone(rows: Rows) -> None:
+    found = _claims(make_evidence(rows(3, 4)), "rule_unknown")
+    assert [(("wish", "only instrumental"), 2.0)] == [(one.objects, one.value) for one in found]

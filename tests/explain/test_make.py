@@ -121,3 +121,17 @@ def test_no_name_of_a_playlist_is_stored(settings: Settings, stored: Store) -> N
     )
     assert any("{playlist:" in row["said"] for row in found)
     assert not [row for row in found if "Rainy Sundays" in row["said"] or "Gym. Again." in row["said"]]
+
+
+def test_the_cost_of_a_week_is_that_of_its_first_making(settings: Settings, stored: Store) -> None:
+    """One request of 15 tokens before the words were finished; what is sent afterwards does not change the metric."""
+    stored(7, songs=2)
+    values = "(gen_random_uuid(), 'h', %s, %s, 'words', 'm', 10, 5, 0.25, now(), 'answered')"
+    cost = "select name, value from recs.run_metrics where name like 'llm_%' order by name"
+    for _ in range(2):
+        with db.transaction(settings) as connection:
+            db.execute(connection, f"insert into ops.llm_ledger values {values}", [WEEK, LISTENER])
+        explain_week(settings, WEEK, [LISTENER])
+        assert {"llm_cost_usd": 0.25, "llm_requests": 1.0, "llm_tokens": 15.0} == {
+            row["name"]: row["value"] for row in _rows(settings, cost)
+        }

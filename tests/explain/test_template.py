@@ -86,3 +86,24 @@ def test_variety_says_whose_artists_rested(rows: Rows) -> None:
     assert weeks > 1
     text = _texts(rows(3, 6))["variety"].text
     assert "and four songs came from artists who were on none of your lists before." in text
+
+
+def test_variety_tells_every_role_and_towards_what_the_list_stretches(rows: Rows) -> None:
+    """Of each role how many songs; and where the dial stands, when it was turned."""
+    stored = rows(3, 5)
+    stored[0]["payload"] |= {"dial": 0.8}
+    roles = ["core", "core", "stretch", "trend", "discovery"]
+    for row, role in zip([row for row in stored if row["kind"] == "song"], roles, strict=True):
+        row["payload"] |= {"role": role, "genres": [{"name": "dub techno", "weight": 1.0}]}
+    text = _texts(stored)["variety"].text
+    assert "our dial is at 0.80, on the adventurous side" in text
+    for told in ("two songs stayed close to home", "one song came because people talk", "one song came as a discovery"):
+        assert told in text.lower()
+    assert "one song came to stretch you towards dub techno" in text
+    assert 1 == text.count("stretch")
+
+
+def test_a_wish_for_one_thing_alone_says_what_it_kept_away_and_what_nobody_knows(rows: Rows) -> None:
+    text = _texts(rows(1, 6))["changes"].text
+    assert "“only instrumental”" in text
+    assert "two songs stayed outside of which nobody knows whether they have it" in text

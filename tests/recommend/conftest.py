@@ -125,9 +125,10 @@ class World:
             talk={artist(number): talk for number, talk in self.talk.items()},
         )
 
-    def taste(self, without: int | None = None) -> Taste:
+    def taste(self, without: int | None = None, without_recording: int | None = None) -> Taste:
         index = {one["recording_id"]: row for row, one in enumerate(self.tracks)}
-        kept = sorted((index[recording(r)], str(playlist(p)), age) for (p, r), age in self.own.items() if p != without)
+        own = {(p, r): age for (p, r), age in self.own.items() if p != without and r != without_recording}
+        kept = sorted((index[recording(r)], str(playlist(p)), age) for (p, r), age in own.items())
         ids = tuple(sorted({name for _, name, _ in kept}))
         owned = {index[recording(r)] for _, r in self.own} | {index[recording(r)] for r in self.excluded}
         groups = {self.tracks[row]["group_id"] for row in owned}

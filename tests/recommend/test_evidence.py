@@ -44,6 +44,28 @@ def test_the_nearest_miss_is_the_next_one_in_the_pool_and_why_it_is_off(
     assert (str(make.recording(4)), 3, "artist_limit") == (miss["recording_id"], miss["rank"], miss["because"])
 
 
+def test_every_song_has_its_nearest_miss_and_its_weakest_point(
+    random_world: Any, pure_settings: Callable[..., Settings]
+) -> None:
+    """Also a song that ranks below everything that was left out: then the last of that is nearest. With the whole pool
+    on the slate nothing misses.
+    """
+    for seed in range(12):
+        made = scene(random_world(seed), pure_settings(slate_size=8, mmr_diversity=1))
+        rows = evidence_rows(made)
+        songs = {row["recording_id"]: row["payload"] for row in rows if row["kind"] == "song"}
+        for kind in ("nearest_miss", "weakest"):
+            assert set(songs) == {row["recording_id"] for row in rows if row["kind"] == kind and row["recording_id"]}
+        for row in rows:
+            if row["kind"] == "nearest_miss" and row["recording_id"] is not None:
+                gap = songs[row["recording_id"]]["score"] - row["payload"]["score"]
+                assert gap == pytest.approx(row["payload"]["score_gap"])
+    everything = scene(random_world(1, tracks=9), pure_settings(slate_size=50, max_per_artist=50))
+    assert (payloads(everything, "nearest_miss") == []) == (
+        len(everything.rows) == len(everything.computed.scored.scores)
+    )
+
+
 def test_the_weakest_point_is_the_feature_farthest_outside_the_usual_range() -> None:
     """142 BPM against 88 to 121 is 21 / 33 = 0.64 ranges out; energy 0.1 against 0.2 to 0.8 is 0.17 out."""
     ranges = [

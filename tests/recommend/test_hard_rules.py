@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import db
 from pipelines.domain.weeks import next_week, week_end
-from pipelines.recommend.evidence import Scene, short_because
+from pipelines.recommend.evidence import Scene, evidence_rows, short_because
 from pipelines.recommend.slate import compute_slate
 from pipelines.recommend.slates import make_slates
 from pipelines.settings import Settings
@@ -86,6 +86,46 @@ def test_what_is_blocked_does_not_come_in_any_version(
     assert {make.recording(3), make.recording(4)} | by_name_only == left
 
 
+@pytest.mark.parametrize(
+    ("facet", "value", "kept"),
+    [
+        ("genre", ["folk"], {3}),
+        ("genre", ["rap", "folk"], {2, 3}),
+        ("mood", ["calm"], {3}),
+        ("tempo", ["slow"], {3}),
+        ("decade", ["1990s"], {2}),
+        ("language", ["eng", "fra"], {3}),
+        ("explicit", ["true"], {2}),
+        ("artist", ["Artist 3"], {3}),
+        ("genre", ["polka"], set()),
+    ],
+)
+def test_only_lets_in_what_has_it_and_not_what_nobody_knows(
+    make: Any, pure_settings: Callable[..., Settings], facet: str, value: list[str], kept: set[int]
+) -> None:
+    """Recording 4, without facts, never comes; two values of a facet are alternatives. The kept out are counted, and
+    of them those whose fact is unknown: of 2 (and its version 5), 3 and 4 all but the ones that come.
+    """
+    rules = [make.rule(number, "only", facet, one) for number, one in enumerate(value, start=1)]
+    world, settings = world_of(make, rules=rules), pure_settings(slate_size=3)
+    assert {make.recording(n) for n in kept} == on_slate(world, settings)
+    catalogue, taste = world.catalogue(), world.taste()
+    scene = Scene(catalogue, taste, compute_slate(catalogue, taste, settings), settings)
+    told = [row["payload"] for row in evidence_rows(scene) if row["kind"] == "rule"]
+    let_in = len(kept) + (2 in kept)
+    assert [4 - let_in] * len(value) == [one["kept_out_count"] for one in told]
+    assert [0 if facet == "artist" else 1] * len(value) == [one["kept_out_unknown"] for one in told]
+    assert [len(kept)] == list({one["songs_met"] for one in told}) or len(value) > 1
+    assert str(short_because(scene)).endswith(f"; {4 - let_in} lacked what was asked for alone")
+
+
+def test_two_facets_asked_for_alone_must_both_hold(make: Any, pure_settings: Callable[..., Settings]) -> None:
+    rules = [make.rule(1, "only", "genre", "jazz"), make.rule(2, "only", "decade", "2000s")]
+    assert set() == on_slate(world_of(make, rules=rules), pure_settings())
+    rules[1] = make.rule(2, "only", "decade", "1990s")
+    assert {make.recording(2)} == on_slate(world_of(make, rules=rules), pure_settings())
+
+
 def test_what_is_owned_does_not_come_in_any_version(make: Any, pure_settings: Callable[..., Settings]) -> None:
     assert {make.recording(3), make.recording(4)} == on_slate(world_of(make, excluded=[5]), pure_settings())
 
@@ -117,7 +157,7 @@ def test_a_hard_wish_of_the_week_keeps_out_and_one_of_another_week_does_not(
     lay_out(world_of(make, rules=[make.rule(1, "exclude", "explicit", "true")]))
     assert {make.recording(3), make.recording(4)} == made(settings, make)
     later = next_week(WEEK)
-    lay_out(world_of(make), week=later)
+    lay_out(world_of(make, rules=[make.rule(1, "only", "decade", "1990s")]), week=later)
     assert {make.recording(2)} == made(settings, make, later)  # 3 and 4 were there the week before
 
 

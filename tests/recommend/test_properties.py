@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from pipelines.recommend.rerun import rerun
 from pipelines.recommend.select import select
 from pipelines.recommend.slate import make_shelf, score_pool
+from pipelines.recommend.what_if import TriedThing, what_ifs
 from pipelines.settings import Settings
 
 RULES = (
@@ -57,7 +59,7 @@ def slate_of(world: Any, taste: Any, settings: Settings, eligible: Any = None) -
     scored = score_pool(catalogue, taste, settings)
     rows = scored.candidates.pool.rows
     allowed = np.ones(len(rows), dtype=bool) if eligible is None else np.isin(rows, eligible)
-    shelf = make_shelf(catalogue, taste, rows, allowed, settings)
+    shelf = make_shelf(catalogue, taste, rows, allowed, settings, scored.candidates.novelty)
     selection = select(scored.scores, shelf, scored.candidates.profile, settings)
     return scored.scores, selection, rows[selection.order]
 
@@ -67,10 +69,11 @@ def slate_of(world: Any, taste: Any, settings: Settings, eligible: Any = None) -
 def test_hard_rules_hold_and_every_value_is_the_sum_of_its_steps(
     random_world: Any, make: Any, pure_settings: Callable[..., Settings], seed: int, data: st.DataObject
 ) -> None:
-    """Owned songs, blocked ones, unplayable ones, versions, the limit per artist: each checked on the rows by hand.
+    """Owned songs, blocked ones, what is not asked for alone, unplayable ones, versions, the limit per artist: each
+    checked on the rows by hand.
 
-    And of each song: score + mmr + calibration + freshness, added in this order, is the stored value, bit for bit; no
-    other song that might have come in that step has a larger score with deltas that are at most 0.
+    And of each song: score + mmr + calibration + freshness + dial, added in this order, is the stored value, bit for
+    bit; no other song that might have come in that step has a larger score with deltas that are at most 0.
     """
     world = random_world(seed, tracks=24, playlists=2)
     rng = np.random.default_rng(seed)
@@ -78,6 +81,7 @@ def test_hard_rules_hold_and_every_value_is_the_sum_of_its_steps(
         track["language"] = str(rng.choice(["deu", "eng"])) if rng.random() < 0.7 else None
         track["is_explicit"] = bool(rng.random() < 0.5) if rng.random() < 0.7 else None
     blocked = data.draw(st.lists(st.sampled_from(RULES), unique=True, max_size=3))
+    alone = data.draw(st.lists(st.sampled_from(RULES[:-1]), unique=True, max_size=2)) if seed % 2 else []
     named = {"artist": lambda n: str(make.artist(int(n))), "recording": lambda n: str(make.recording(int(n)))}
     world.rules = [
         *world.rules,
@@ -85,12 +89,17 @@ def test_hard_rules_hold_and_every_value_is_the_sum_of_its_steps(
             make.rule(10 + place, "exclude", facet, named.get(facet, str)(value))
             for place, (facet, value) in enumerate(blocked)
         ),
+        *(
+            make.rule(20 + place, "only", facet, named.get(facet, str)(value))
+            for place, (facet, value) in enumerate(alone)
+        ),
     ]
     world.excluded = data.draw(st.lists(st.integers(1, 24), max_size=4))
     playable = data.draw(st.none() | st.sets(st.integers(0, 23)))
     settings = pure_settings(slate_size=data.draw(st.integers(1, 10)), max_per_artist=data.draw(st.integers(1, 2)))
     recent = {make.artist(n): (1, 3) for n in data.draw(st.sets(st.integers(1, 8), max_size=4))}
-    taste = replace(world.taste(), recent_artists=recent)
+    dial = data.draw(st.sampled_from([0.5, 0.0, 0.3, 1.0]))
+    taste = replace(world.taste(), recent_artists=recent, dial=dial)
     scores, selection, rows = slate_of(world, taste, settings, None if playable is None else sorted(playable))
 
     songs = [world.tracks[row] for row in rows]
@@ -99,17 +108,56 @@ def test_hard_rules_hold_and_every_value_is_the_sum_of_its_steps(
     assert not owned_groups & {song["group_id"] for song in songs}
     for facet, value in blocked:
         assert not [song for song in songs if has_it(song, facet, value, make, world)], (facet, value)
+    for facet in {facet for facet, _ in alone}:
+        values = [value for other, value in alone if other == facet]
+        assert all(any(has_it(song, facet, value, make, world) for value in values) for song in songs), values
     assert playable is None or set(rows.tolist()) <= playable
     assert len({song["group_id"] for song in songs}) == len(songs) <= settings.slate_size
     artists = [song["artist_id"] for song in songs]
     assert all(artists.count(one) <= settings.max_per_artist for one in artists)
 
-    steps = zip(selection.order, selection.mmr, selection.calibration, selection.freshness, strict=True)
-    assert selection.value.tolist() == [scores[row] + mmr + near + fresh for row, mmr, near, fresh in steps]
+    steps = (selection.mmr, selection.calibration, selection.freshness, selection.dial)
+    value = scores[selection.order]
+    for step in steps:
+        value = value + step
+    assert selection.value.tolist() == value.tolist()
     assert list(range(1, len(songs) + 1)) == selection.picked.tolist()
     assert np.all(selection.mmr <= 0)
     assert np.all(selection.freshness <= 0)
     assert [one in recent for one in artists] == (selection.freshness < 0).tolist()
+
+
+@given(seed=st.integers(0, 10**6), data=st.data())
+@how(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_deleting_any_own_thing_and_rerunning_gives_the_predicted_ranks_and_slate(
+    random_world: Any, make: Any, pure_settings: Callable[..., Settings], seed: int, data: st.DataObject
+) -> None:
+    """Any own thing, in one or two playlists, a large part of some song or none of any; with any dial and few or many
+    nearest own things. The re-run scores the pool for a listener who never had it.
+    """
+    settings = pure_settings(slate_size=6, sound_neighbours=data.draw(st.sampled_from([1, 3, 50])))
+    world = random_world(seed, tracks=24, playlists=2)
+    dial = data.draw(st.sampled_from([0.5, 0.1, 1.0]))
+    catalogue, taste = world.catalogue(), replace(world.taste(), dial=dial)
+    scored = score_pool(catalogue, taste, settings)
+    rows = scored.candidates.pool.rows
+    eligible = np.ones(len(rows), dtype=bool)
+    shelf = make_shelf(catalogue, taste, rows, eligible, settings, scored.candidates.novelty)
+    slate = select(scored.scores, shelf, scored.candidates.profile, settings).order
+    thing = data.draw(st.integers(0, len(scored.weights.things) - 1))
+    recording_id = catalogue.ids[scored.weights.things[thing]]
+    tried = [TriedThing(thing, str(recording_id), np.ones(len(slate), dtype=bool))]
+    own_genres = catalogue.genres[scored.weights.things]
+    pool, terms, weights = scored.candidates.pool, scored.terms, scored.weights
+    found = what_ifs(pool, terms, weights, own_genres, taste.rules, shelf, slate, settings, tried)
+    (predicted,) = [one for one in found if one.kind == "own_thing"]
+
+    reduced = replace(world.taste(without_recording=recording_id.int & 0xFFFF), dial=dial)
+    assert len(reduced.interactions.recordings) < len(taste.interactions.recordings)
+    again = rerun(catalogue, scored, reduced, eligible, settings)
+    ids = [catalogue.ids[row] for row in rows[slate]]
+    assert [again.ranks[song] for song in ids] == predicted.ranks.tolist()
+    assert [song in again.slate for song in ids] == predicted.on_slate.tolist()
 
 
 def test_a_year_of_slates_has_no_repeat_in_any_version(

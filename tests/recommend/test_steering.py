@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.recommend.steering import forbidden, is_known, match, steer
+from pipelines.recommend.steering import is_known, kept_out_by, match, steer
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_recording_matches_its_versions_and_what_is_like_it(catalogue: Any, ma
     one = make.rule(1, "prefer", "recording", str(make.recording(1)))
     assert [1.0, 0.6, 0.7] == pytest.approx(match(one, catalogue).tolist())
     never = make.rule(1, "exclude", "recording", str(make.recording(2)))
-    assert [False, True, True] == forbidden(never, catalogue).tolist()
+    assert [False, True, True] == kept_out_by([never], catalogue)[0][1].tolist()
 
 
 def test_artist_by_id(catalogue: Any, make: Any) -> None:
@@ -63,8 +63,30 @@ def test_prefer_lifts_avoid_lowers_exclude_forbids(catalogue: Any, make: Any) ->
     assert [0.5, 0, 0] == steer(make.rule(1, "prefer", "tempo", "slow", 0.5), catalogue).tolist()
     assert [-0.5, 0, 0] == steer(make.rule(1, "avoid", "tempo", "slow", 0.5), catalogue).tolist()
     assert [0, 0, 0] == steer(make.rule(1, "exclude", "tempo", "slow"), catalogue).tolist()
-    assert [True, False, False] == forbidden(make.rule(1, "exclude", "genre", "jazz"), catalogue).tolist()
-    assert [False] * 3 == forbidden(make.rule(1, "avoid", "genre", "jazz"), catalogue).tolist()
+    never = make.rule(1, "exclude", "genre", "jazz")
+    assert [(never, [True, False, False])] == [
+        (rule, flags.tolist())
+        for rule, flags in kept_out_by([make.rule(2, "avoid", "genre", "jazz"), never], catalogue)
+    ]
+
+
+def test_only_keeps_out_what_lacks_it_and_what_nobody_knows(catalogue: Any, make: Any) -> None:
+    """Jazz has song 1; of songs 2 and 3 no genre is known. Two values of one facet are alternatives, two facets are
+    not; and it steers by nothing.
+    """
+    jazz, folk = make.rule(1, "only", "genre", "jazz"), make.rule(2, "only", "genre", "folk")
+    slow, mid = make.rule(3, "only", "tempo", "slow"), make.rule(4, "only", "tempo", "mid")
+
+    def kept_out(*rules: Any) -> list[list[bool]]:
+        return [flags.tolist() for _, flags in kept_out_by(rules, catalogue)]
+
+    assert [[False, True, True]] == kept_out(jazz)
+    assert [[True, True, True]] == kept_out(folk)
+    assert [[False, True, True]] * 2 == kept_out(jazz, folk)
+    assert [[False, True, True], [True, True, True]] == kept_out(jazz, make.rule(5, "only", "artist", "Nobody"))
+    assert [[False, True, True]] == kept_out(slow)
+    assert [[False, False, True]] * 2 == kept_out(slow, mid)
+    assert [0, 0, 0] == steer(jazz, catalogue).tolist()
 
 
 def test_unknown_is_told_from_no(catalogue: Any, make: Any) -> None:

@@ -51,7 +51,7 @@ def test_every_song_sums_up_and_has_its_steps_and_what_ifs(made: Settings, make:
             assert found["position"] == place
             assert abs(math.fsum(part["value"] for part in found["parts"]) - found["score"]) < TOLERANCE
             assert abs(math.fsum(part["share"] or 0 for part in found["parts"]) - 1) < TOLERANCE
-            assert [step["step"] for step in found["steps"]] == ["mmr", "calibration", "freshness"]
+            assert [step["step"] for step in found["steps"]] == ["mmr", "calibration", "freshness", "dial"]
             assert {one["without_kind"] for one in found["what_ifs"]} >= {"playlist", "reddit", "wish", "model"}
             assert all(one["rank_with"] == found["rank"] for one in found["what_ifs"])
             own = [part["words"] for part in found["parts"] if part["subject_kind"] == "recording"]

@@ -39,6 +39,16 @@ def absence(settings: Settings, make: Any, number: int, week: str = WEEK, who: i
         return explain_absence(connection, settings, stored, make.recording(number))
 
 
+def test_a_wish_for_one_thing_alone_is_named(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
+    """Song 4 has no year; the wish is for the 1990s alone."""
+    lay_out(world(make, rules=[make.rule(1, "only", "decade", "1990s")]))
+    make_slates(settings, WEEK, [make.listener(1)])
+    found = absence(settings, make, 4)
+    told = found["rules"][0]
+    assert found["reason"] == "excluded"
+    assert (told["effect"], told["facet"], told["value"], told["words"]) == ("only", "decade", "1990s", "words 1")
+
+
 def test_each_reason(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
     settings = settings.model_copy(update=PLAIN)
     lay_out(world(make, rules=[make.rule(1, "exclude", "recording", str(make.recording(4)))]))
@@ -48,6 +58,7 @@ def test_each_reason(settings: Settings, lay_out: Callable[..., None], make: Any
     assert [one["recording_id"] for one in owned["owned_as"]] == [str(make.recording(1))]
     excluded = absence(settings, make, 4)
     assert (excluded["reason"], excluded["rules"][0]["words"]) == ("excluded", "words 1")
+    assert [one["effect"] for one in excluded["rules"]] == ["exclude"]
     assert absence(settings, make, 99)["reason"] == "not_in_catalogue"
     unknown = absence(settings, make, 8)
     assert (unknown["reason"], unknown["places"]) == ("not_offered", {})
