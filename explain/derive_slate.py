@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from explain.derive_own_factors import own_factor, own_factor_gone, own_factor_idle
 from explain.drafts import Draft
-from explain.evidence import Evidence, NearestMiss, Rule, Slate, Terms, WhatIf
+from explain.evidence import Evidence, NearestMiss, OwnFactor, Rule, Slate, Terms, WhatIf
 
 Derivation = Callable[[Evidence], Iterator[Draft]]
 MIDDLE = 0.5
@@ -205,9 +206,9 @@ def _what_ifs(evidence: Evidence, rule: Rule) -> list[tuple[str, WhatIf]]:
 
 
 def no_rules(evidence: Evidence) -> Iterator[Draft]:
-    """No wish and no feedback was in force."""
+    """No wish and no feedback was in force, and nothing was saved."""
     for evidence_id, slate in evidence.of(Slate):
-        if not evidence.of(Rule) and not slate.unread_words:
+        if not evidence.of(Rule) and not evidence.of(OwnFactor) and not slate.unread_words:
             yield Draft("no_rules", (evidence_id,))
 
 
@@ -251,6 +252,9 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "rule_unknown": rule_unknown,
     "rule_gone": rule_gone,
     "rule_idle": rule_idle,
+    "own_factor": own_factor,
+    "own_factor_gone": own_factor_gone,
+    "own_factor_idle": own_factor_idle,
     "no_rules": no_rules,
     "unread_words": unread_words,
     "source_missing": source_missing,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from explain.drafts import Draft
-from explain.evidence import Evidence, NearestMiss, Part, Range, Rule, Song, Terms, Trend, Weakest, WhatIf
+from explain.evidence import Evidence, NearestMiss, OwnFactor, Part, Range, Rule, Song, Terms, Trend, Weakest, WhatIf
 
 LEAST_SHARE = 0.5
 """Percent of the score from which a share is worth a claim; smaller ones would be printed as 0%."""
@@ -186,6 +186,9 @@ def _what_if_names(evidence: Evidence, one: WhatIf) -> tuple[tuple[str, str], tu
     for evidence_id, rule in evidence.of(Rule):
         if one.without_id in (rule.rule_id, rule.event_id) and rule.words:
             return ("", rule.words), (evidence_id,)
+    for evidence_id, factor in evidence.of(OwnFactor):
+        if factor.source_id == one.without_id and factor.words:
+            return ("", factor.words), (evidence_id,)
     return None
 
 

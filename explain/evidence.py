@@ -168,6 +168,23 @@ class Rule(Payload):
     kept_out: tuple[KeptOut, ...] = ()
 
 
+class OwnFactor(Payload):
+    """What a wrong reason or a saved song did to the weight of own things."""
+
+    source_id: str
+    kind: str
+    title: str | None = None
+    artist_name: str | None = None
+    own_count: int
+    own_title: str | None = None
+    own_artist_name: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The song that it is about, as the words of a feedback name it."""
+        return f"{self.title}, {self.artist_name}" if self.title else ""
+
+
 class NearestMiss(Payload):
     """The candidate that came closest and is not on the slate."""
 
@@ -210,6 +227,7 @@ KINDS: dict[str, type[Payload]] = {
     "trend": Trend,
     "slate": Slate,
     "rule": Rule,
+    "own_factor": OwnFactor,
     "nearest_miss": NearestMiss,
     "weakest": Weakest,
     "edition": Edition,

@@ -43,6 +43,7 @@ _WITHOUT = {
     "model": "without the model's judgement",
     "wish": "without your wish {words}",
     "feedback": "without your feedback {words}",
+    "outcome": "without your saving {words}",
     "profile_edit": "without your edit {words}",
 }
 _FEATURES = {"tempo_bpm": "tempo", "release_year": "year", "energy": "energy", "valence": "brightness"}
@@ -590,4 +591,38 @@ PHRASES |= {
         also=[f"{words} {{words}} … changed nothing"],
     )
     for origin, words in _ORIGINS.items()
+}
+_BECAUSE_YOU = {
+    "wrong_reason": "because you said the reason for {title} by {artist} was wrong",
+    "saved": "because you saved {title} by {artist}",
+}
+_WEIGHED = {
+    "wrong_reason": "{songs} you keep carried less weight, {own} by {own_artist} first of all",
+    "saved": "it carries more weight than it otherwise would",
+}
+PHRASES |= {
+    ("own_factor", kind): Phrases(
+        first=[f"{because}, {_WEIGHED[kind]}"],
+        then=[f"{because}, {_WEIGHED[kind]}"],
+        also=[f"{because} … {_WEIGHED[kind]}"],
+    )
+    for kind, because in _BECAUSE_YOU.items()
+}
+PHRASES |= {
+    ("own_factor_gone", kind): Phrases(
+        first=[f"{because}, {{songs}} came that would not be here without it"],
+        then=["{songs} came that would not be here without it"],
+        also=[f"{because} … {{songs}} … would not be here without it"],
+    )
+    for kind, because in _BECAUSE_YOU.items()
+}
+PHRASES |= {
+    ("own_factor_idle", "wrong_reason"): Phrases(
+        first=["you said the reason for {title} by {artist} was wrong, and that changed nothing on this list"],
+        also=["the reason for {title} by {artist} was wrong … changed nothing"],
+    ),
+    ("own_factor_idle", "saved"): Phrases(
+        first=["you saved {title} by {artist}, and that changed nothing on this list"],
+        also=["you saved {title} by {artist} … changed nothing"],
+    ),
 }

@@ -105,7 +105,8 @@ def what_will_change(kind: str, song: dict[str, Any], counts_in: str) -> str:
     return {
         "less": f"Stored. The list of week {counts_in} will lean away from {artist}.",
         "never": f"Stored. From week {counts_in} on, no version of this song will be considered.",
-        "wrong_reason": "Stored beside the reason. It changes no list yet; wrong reasons are counted.",
+        "wrong_reason": f"Stored beside the reason. From week {counts_in} on, the songs you keep that were the"
+        " strongest reasons for it weigh half as much.",
     }[kind]
 
 

@@ -243,7 +243,11 @@ def _short(slate: Payload, edition: Payload, song_count: int) -> str:
 
 def _gone_without(rule: Payload, evidence: Iterable[Payload]) -> int:
     """How many songs of this slate would not be on it without a rule, or without the whole feedback it is of."""
-    ids = {str(rule["rule_id"]), str(rule.get("event_id"))}
+    return _songs_gone({str(rule["rule_id"]), str(rule.get("event_id"))}, evidence)
+
+
+def _songs_gone(ids: set[str], evidence: Iterable[Payload]) -> int:
+    """How many songs of this slate would not be on it without one of these."""
     return sum(
         row["kind"] == "what_if" and row["payload"]["without_id"] in ids and not row["payload"]["on_slate"]
         for row in evidence
@@ -282,18 +286,28 @@ def _answer(event: Payload, rules: list[Payload], evidence: list[Payload]) -> An
     gone = max((_gone_without(rule, evidence) for rule in mine), default=0)
     if gone:
         did.append(f"Without it {wording.count(gone, 'song')} of this list would not be here.")
-    if not did:
-        did = (
-            ["Kept; it changes no list yet."]
-            if event["kind"] == "wrong_reason"
-            else ["It changed nothing on this list."]
-        )
+    did += [line for one in evidence for line in _what_it_weighed(one, event, evidence)]
+    did = did or ["It changed nothing on this list."]
     return Answer(
         said=wording.FEEDBACK.get(str(event["kind"]), str(event["kind"])),
         about=f"{song['title']} by {song['artist_name']}" if song.get("title") else "a song",
         given_on=event["given_on"],
         did=did,
     )
+
+
+def _what_it_weighed(row: Payload, event: Payload, evidence: list[Payload]) -> list[str]:
+    """What a wrong reason did, as the evidence row of its own things says it."""
+    factor = row["payload"]
+    if row["kind"] != "own_factor" or factor["source_id"] != str(event["event_id"]):
+        return []
+    if not factor["own_count"]:
+        return ["Nothing that you keep made that reason, so it changed nothing."]
+    lines = [f"{wording.count(factor['own_count'], 'song')} that you keep weighed less: {factor['own_title']} first."]
+    gone = _songs_gone({factor["source_id"]}, evidence)
+    if gone:
+        lines.append(f"Without it {wording.count(gone, 'song')} of this list would not be here.")
+    return lines
 
 
 def _what_it_did(rule: Payload) -> str:

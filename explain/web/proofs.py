@@ -21,6 +21,7 @@ KIND_LABELS = {
     "trend": "the week's talk",
     "slate": "the list",
     "rule": "a wish or feedback",
+    "own_factor": "a wrong reason or a saved song",
     "nearest_miss": "the nearest miss",
     "weakest": "the weakest point",
 }
@@ -44,6 +45,8 @@ class Names:
                 for key in ("rule_id", "event_id"):  # a feedback is left out whole, by its event
                     if payload.get(key):
                         names.rules[str(payload[key])] = payload.get("words") or payload.get("value") or ""
+            if row["kind"] == "own_factor":
+                names.rules[str(payload["source_id"])] = payload.get("title") or ""
             if payload.get("title"):
                 thing = f"{payload['title']} by {payload['artist_name']}"
                 for key in ("recording_id", "subject_id"):
@@ -74,7 +77,12 @@ class Names:
         if kind == "own_thing":
             return f"your {self.things[what]}" if what in self.things else "one of your songs"
         words = self.rules.get(what)
-        label = {"wish": "your wish", "feedback": "your feedback", "profile_edit": "your edit"}.get(kind, kind)
+        label = {
+            "wish": "your wish",
+            "feedback": "your feedback",
+            "profile_edit": "your edit",
+            "outcome": "your saving",
+        }.get(kind, kind)
         return f"{label} “{words}”" if words else label
 
 

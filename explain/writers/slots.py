@@ -24,6 +24,9 @@ MOST_PER_PREDICATE = {
     "rule_unknown": 8,
     "rule_gone": 8,
     "rule_idle": 8,
+    "own_factor": 4,
+    "own_factor_gone": 4,
+    "own_factor_idle": 4,
     "unread_words": 4,
 }
 """Claims of a kind that a song (or the slate) offers its writer; the evidence keeps the rest."""
@@ -47,6 +50,9 @@ SPOKEN_OF: dict[str, tuple[str, ...]] = {
         "rule_gone",
         "rule_idle",
         "rule_met",
+        "own_factor",
+        "own_factor_gone",
+        "own_factor_idle",
         "no_rules",
         "unread_words",
         "slate_nearest_miss",

@@ -141,7 +141,7 @@ class TemplateWriter:
         """What each wish and feedback did: the feedback first, as it waits for an answer."""
         if claims.get("no_rules"):
             return [self._sentence(place, claims["no_rules"][0])]
-        sentences = []
+        sentences = self._weighed_anew(claims, place)
         for words in self._rules_in_order(claims):
             own = {
                 kind: one
@@ -154,6 +154,18 @@ class TemplateWriter:
                 unknown = [own[kind] for kind in ("rule_unknown",) if kind in own]
                 sentences.append(self._sentence(place, told[0], *unknown))
         sentences += [self._sentence(place, one) for one in claims.get("unread_words", [])]
+        return sentences
+
+    def _weighed_anew(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
+        """What each wrong reason and each saved song did: how many songs it brought, or how it weighed, or nothing."""
+        by_source: dict[tuple[object, ...], list[Claim]] = {}
+        for kind in ("own_factor_idle", "own_factor", "own_factor_gone"):
+            for one in claims.get(kind, []):
+                by_source.setdefault(one.objects[:3], []).append(one)
+        sentences = []
+        for told in by_source.values():
+            idle = told[0].predicate == "own_factor_idle"
+            sentences.append(self._sentence(place, *(told[:1] if idle else told)))
         return sentences
 
     def _rules_in_order(self, claims: dict[str, list[Claim]]) -> list[str]:

@@ -9,6 +9,8 @@ from pipelines.domain.ids import stable_id
 from pipelines.domain.names import normalise
 from pipelines.llm import schemas
 from pipelines.llm.client import Answer, ask
+from pipelines.llm.contradictions import Said, in_force
+from pipelines.llm.own_factors import find_own_factors
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.rules import (
     HARD,
@@ -33,10 +35,11 @@ _MORE, _GENRE_OF_MORE, _GENRES_OF_MORE = 0.6, 0.3, 2
 
 
 def read_wishes(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
-    """Turn the frozen wishes and feedback of a week into recs.rule and recs.unread_words; rules written.
+    """Turn the frozen wishes and feedback of a week into recs.rule, unread_words and own_factor; rules written.
 
-    All events up to the week stay in force; of two rules on one facet and value the later event wins. Replaces the rows
-    of each listener and week, so a second run writes the same.
+    All events up to the week stay in force, but for feedback that a later one contradicts (`contradictions`); of two
+    rules on one facet and value the later event wins. What was saved is read beside them. Replaces the rows of each
+    listener and week, so a second run writes the same.
 
     Raises:
         RateLimitedError: The model asks us to come back later; this listener's rows stay (as after ServiceError).
@@ -53,6 +56,9 @@ def _read_listener(
 ) -> int:
     rules: dict[tuple[str, str], dict[str, Any]] = {}
     unread: list[dict[str, Any]] = []
+    given = [event for event in events if event["origin"] == "feedback"]
+    said = in_force([Said(one["event_id"], one["kind"], one["recording_id"], one["artist_id"]) for one in given])
+    counting = {one.event_id for one in said}
     for event in events:
         if event["origin"] == "wish":
             wish, parser = _read_wish(settings, week, listener_id, event, vocabulary)
@@ -61,7 +67,7 @@ def _read_listener(
                 for words in dict.fromkeys(wish.unread)
             ]
         else:
-            wish, parser = ParsedWish(_feedback_rules(event), []), BY_CODE
+            wish, parser = ParsedWish(_feedback_rules(event) if event["event_id"] in counting else [], []), BY_CODE
         for rule in wish.rules:
             rules.pop((rule.facet, rule.value), None)
             rules[rule.facet, rule.value] = _row(week, listener_id, event, rule, parser)
@@ -69,10 +75,12 @@ def _read_listener(
         key = [listener_id, week]
         # runs whose chains overlap replace the same rows with the same rows, one after the other
         db.execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rules:{listener_id}:{week}"])
-        for table in ("recs.rule", "recs.unread_words"):
+        for table in ("recs.rule", "recs.unread_words", "recs.own_factor"):
             db.execute(connection, f"delete from {table} where listener_id = %s and week = %s", key)  # noqa: S608
         db.insert_rows(connection, "recs.rule", list(rules.values()))
         db.insert_rows(connection, "recs.unread_words", unread)
+        factors = find_own_factors(connection, week, listener_id, given, said)
+        db.insert_rows(connection, "recs.own_factor", factors)
     return len(rules)
 
 
@@ -102,13 +110,13 @@ def _read_events(connection: db.Connection, week: str, listener_id: UUID) -> lis
             where week = %(week)s and listener_id = %(listener)s
         )
         select w.event_id, w.created_at, 'wish' as origin, w.text, w.lang, null::text as kind,
-               null::uuid as recording_id, null::uuid as artist_id, null::jsonb as genres,
+               null::text as about_week, null::uuid as recording_id, null::uuid as artist_id, null::jsonb as genres,
                null::text as title, null::text as artist_name
         from frozen as i
         join app.wish as w on w.event_id = i.input_id
         where i.input_kind = 'wish' and w.listener_id = %(listener)s
         union all
-        select f.event_id, f.created_at, 'feedback', '', '', f.kind, f.recording_id,
+        select f.event_id, f.created_at, 'feedback', '', '', f.kind, f.week, f.recording_id,
                t.artist_id, t.genres, t.title, t.artist_name
         from frozen as i
         join app.feedback as f on f.event_id = i.input_id

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.domain.hashing import content_hash
 from pipelines.recommend.catalogue import FEATURES, Catalogue, named_weights
+from pipelines.recommend.own_factor_evidence import own_factor_payloads
 from pipelines.recommend.parts import Part
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS
@@ -72,6 +73,8 @@ def _all_evidence(scene: Scene) -> Iterator[Evidence]:
     yield Evidence(None, "slate", slate_payload(scene))
     for place, rule in enumerate(scene.taste.rules):
         yield Evidence(None, "rule", _rule_payload(scene, rule, place))
+    for factor_payload in own_factor_payloads(scene.catalogue, scene.taste, scene.computed.scored.weights):
+        yield Evidence(None, "own_factor", factor_payload)
     miss = _first_miss(scene)
     if miss is not None:
         yield Evidence(None, "nearest_miss", miss)
@@ -258,6 +261,8 @@ def _part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[s
             payload |= {"title": named["title"], "artist_name": named["artist_name"]}
             payload["playlist_ids"] = [one["playlist_id"] for one in part.detail["playlists"]]
             payload |= {"similarity": part.detail["similarity"], "weight": part.detail["weight"]}
+            if "because_you" in part.detail:
+                payload["because_you"] = part.detail["because_you"]
         case "post":
             talk = scene.catalogue.talk[scene.catalogue.artist_ids[scene.catalogue.artists[scene.recording(row)]]]
             post = next(one for one in talk.posts if one.post_id == part.subject_id)

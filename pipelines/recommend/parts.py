@@ -103,6 +103,11 @@ def _own_parts(
             for place in range(first, last)
         ]
         detail: dict[str, Any] = {"weight": weight, "similarity": float(likeness), "playlists": playlists}
+        changed = [one.source for one in weights.reweights if one.thing == weights.things[thing]]
+        if changed:
+            detail["because_you"] = [
+                {"kind": one.kind, "source_id": str(one.source_id), "factor": one.factor} for one in changed
+            ]
         if provider_links:
             said = {name: float(one[row, thing]) for name, one in provider_links.items()}
             detail["providers"] = {name: value for name, value in said.items() if value != 0}

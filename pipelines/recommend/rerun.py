@@ -1,4 +1,4 @@
-"""Proof of a what-if: score the frozen pool again for a listener who never had a playlist, or an own recording.
+"""Proof of a what-if: score the frozen pool again for a listener who lacks a playlist, an own recording or a feedback.
 
 Nothing is taken from the stored what-if: interactions are read without it, and weights, links, terms,
 ranks, profile and slate are made anew. Held fixed, as docs/scoring.md says: the pool, who is playable, the number of
@@ -44,6 +44,15 @@ def rerun_without_playlist(settings: Settings, week: str, listener_id: UUID, edi
         BadInputError: There is no such edition.
     """
     return _rerun_without(settings, week, listener_id, edition, {"without_playlist": playlist_id})
+
+
+def rerun_without_source(settings: Settings, week: str, listener_id: UUID, edition: int, source_id: UUID) -> Rerun:
+    """The same, read without the factors of one wrong_reason feedback or saved song.
+
+    Raises:
+        BadInputError: There is no such edition.
+    """
+    return _rerun_without(settings, week, listener_id, edition, {"without_source": source_id})
 
 
 def rerun_without_recording(

@@ -1,7 +1,7 @@
 """One listener's week: own things, what must not come again, rules, proposals, the usual range."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from pipelines.recommend.arrays import Flags
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.dial import MIDDLE, read_dial
 from pipelines.recommend.freshness import weeks_ago
+from pipelines.recommend.reweight import OwnFactor, read_own_factors, reweights
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.weights import Interactions
 
@@ -44,6 +45,7 @@ class Taste:
         input_hash: Over the frozen inputs that all listeners share and the listener's own.
         missing: Slices that never came, such as "reddit 2026-11-18".
         dial: From 0 (familiar) to 1 (adventurous), as the week was frozen.
+        own_factors: What feedback on reasons and saved songs do to own things.
         item_count, identified_count: The listener's own items, and those with an open identity; None when not measured.
     """
 
@@ -62,6 +64,7 @@ class Taste:
     input_hash: str = ""
     missing: tuple[str, ...] = ()
     dial: float = MIDDLE
+    own_factors: tuple[OwnFactor, ...] = ()
     item_count: int | None = None
     identified_count: int | None = None
 
@@ -82,6 +85,7 @@ def read_taste(
     delivered: Delivered,
     without_playlist: str | None = None,
     without_recording: UUID | None = None,
+    without_source: UUID | None = None,
 ) -> Taste:
     """Read one listener's week.
 
@@ -92,9 +96,12 @@ def read_taste(
         delivered: What this edition must not repeat.
         without_playlist: A playlist to leave out, as if it had never been; for proofs of what-ifs.
         without_recording: An own recording to leave out in the same way.
+        without_source: A feedback or a saved song whose factors to leave out, likewise.
     """
     key = {"week": catalogue.week, "listener": listener_id, "shared": SHARED}
+    own_factors = read_own_factors(connection, key, without_source)
     interactions = _read_interactions(connection, catalogue, key, without_playlist, without_recording)
+    interactions = replace(interactions, reweights=reweights(own_factors, catalogue.index))
     before = db.rows(
         connection,
         """
@@ -139,6 +146,7 @@ def read_taste(
         input_hash="+".join(row["input_hash"] for row in frozen),
         missing=tuple(sorted({name for row in frozen for name in row["missing"]})),
         dial=read_dial(connection, key),
+        own_factors=own_factors,
         item_count=None if coverage is None else int(coverage["item_count"]),
         identified_count=None if coverage is None else int(coverage["identified_count"]),
     )

@@ -1,10 +1,13 @@
 """w(u, h): how much each own thing of a listener counts, one share per recording and playlist."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 
 from pipelines.recommend.arrays import Floats, Ints
+from pipelines.recommend.reweight import OwnFactor, Reweight, factor_of
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,14 @@ class Interactions:
         playlists: Row numbers in `playlist_ids`, shape (i,).
         age_days: Days from adding to the end of the week, shape (i,); nan when unknown.
         playlist_ids: Sorted.
+        reweights: What feedback and saving do to own things, by source.
     """
 
     recordings: Ints
     playlists: Ints
     age_days: Floats
     playlist_ids: tuple[str, ...]
+    reweights: tuple[Reweight, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class OwnWeights:
         playlist_of: Row in `playlist_ids` of each interaction, shape (i,).
         shares: Weight of each interaction, shape (i,).
         totals: Weight of each own recording: its interactions' shares, added in playlist order; shape (h,).
+        plain_shares: The shares before feedback and saving, shape (i,).
+        reweights: Feedback and saving, by source.
     """
 
     things: Ints
@@ -42,6 +49,8 @@ class OwnWeights:
     shares: Floats
     totals: Floats
     playlist_ids: tuple[str, ...]
+    plain_shares: Floats
+    reweights: tuple[Reweight, ...] = ()
 
     def without_playlists(self, playlists: Ints) -> Floats:
         """Totals without one playlist each, shape (h, len(playlists)): the other shares, added in the same order."""
@@ -52,6 +61,16 @@ class OwnWeights:
         """Totals without one own recording each, shape (h, len(things)): its shares left out."""
         columns = [self._totals(np.asarray(self.thing_of != thing)) for thing in things]
         return np.stack(columns, axis=1) if columns else np.zeros((len(self.things), 0))
+
+    def sources(self) -> list[OwnFactor]:
+        """Each source of a factor on these own things once, in the order of its id."""
+        own = set(self.things.tolist())
+        return list({one.source.source_id: one.source for one in self.reweights if one.thing in own}.values())
+
+    def without_source(self, source_id: UUID) -> Floats:
+        """Totals as if one feedback had not been given, or one song not saved: its factors left out; shape (h,)."""
+        left = [one for one in self.reweights if one.source.source_id != source_id]
+        return _sums(self.thing_of, _weighed(self.plain_shares, self.thing_of, self.things, left), len(self.things))
 
     def _totals(self, counted: np.ndarray) -> Floats:
         return _sums(self.thing_of[counted], self.shares[counted], len(self.things))
@@ -67,7 +86,7 @@ def recency(age_days: Floats, half_life_days: float) -> Floats:
 
 
 def own_weights(interactions: Interactions, half_life_days: float, own_count: int | None = None) -> OwnWeights:
-    """Recency / sqrt(number of own recordings), per recording and playlist.
+    """Recency / sqrt(number of own recordings) x the recording's factor, per recording and playlist.
 
     Args:
         interactions: Sorted, as their class says.
@@ -77,7 +96,8 @@ def own_weights(interactions: Interactions, half_life_days: float, own_count: in
     """
     things, thing_of = np.unique(interactions.recordings, return_inverse=True)
     count = len(things) if own_count is None else own_count
-    shares = recency(interactions.age_days, half_life_days) / np.sqrt(max(count, 1))
+    plain = recency(interactions.age_days, half_life_days) / np.sqrt(max(count, 1))
+    shares = _weighed(plain, thing_of, things, interactions.reweights)
     totals = _sums(thing_of, shares, len(things))
     return OwnWeights(
         things=things.astype(np.int64),
@@ -86,7 +106,13 @@ def own_weights(interactions: Interactions, half_life_days: float, own_count: in
         shares=shares,
         totals=totals,
         playlist_ids=interactions.playlist_ids,
+        plain_shares=plain,
+        reweights=interactions.reweights,
     )
+
+
+def _weighed(plain: Floats, thing_of: Ints, things: Ints, found: Sequence[Reweight]) -> Floats:
+    return np.asarray(plain * factor_of(things, found)[thing_of], dtype=np.float64)
 
 
 def _sums(places: Ints, values: Floats, size: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Exact what-ifs: a slate song's place without each playlist, its largest own things, each rule, the talk, the model.
+"""Exact what-ifs: a slate song's place without each playlist, own thing, rule, feedback, saving, the talk, the model.
 
 Held fixed: pool, exclusions, S and the cut of cos+, trend and its fit, the dial and what is new, the model's verdicts,
 the square root of the number of own things, and which candidates are playable. What changes: w(u, h), and with it the
@@ -77,7 +77,7 @@ def what_ifs(  # noqa: PLR0913, PLR0917  (all that the algebra needs)
     settings: Settings,
     things: Sequence[TriedThing] = (),
 ) -> list[WhatIf]:
-    """Every what-if of a slate, in a fixed order: playlists by id, own things, the talk, rules by id, the model.
+    """Every what-if of a slate: playlists by id, own things, the talk, rules by id, what weighs anew, the model.
 
     The rules of one feedback go together, since the listener said one thing.
 
@@ -138,6 +138,12 @@ def _changes(
         steer[:, columns] = 0.0
         changed[:, WISH] = wish_term(steer, settings.weight_wish)
         yield Change(kind, without_id, add_up(changed), profile)
+    for source in weights.sources():
+        left = weights.without_source(source.source_id)
+        changed = terms.copy()
+        changed[:, OWN] = row_sums(pool.own_links, left)
+        changed[:, SOUND] = settings.weight_sound * row_sums(pool.sound_links, left)
+        yield Change(source.origin, str(source.source_id), add_up(changed), genre_profile(left, own_genres))
     yield Change("model", "all", _without(terms, JUDGEMENT), profile)
 
 

@@ -23,6 +23,8 @@ create table if not exists marts.dim_track (week text, recording_id uuid, group_
 create table if not exists marts.dim_artist (week text, artist_id uuid, name text, mbid text, genres jsonb);
 create table if not exists marts.listener_profile (week text, listener_id uuid, facet text, value text,
     share double precision, recording_count integer);
+create table if not exists marts.fct_interaction (week text, listener_id uuid, playlist_id uuid, recording_id uuid,
+    kind text, added_at timestamptz);
 create table if not exists marts.listener_exclusion (week text, listener_id uuid, group_id uuid, song_hash text);
 create table if not exists marts.trend_artist_week (week text, artist_id uuid, mention_count integer,
     author_count integer, post_count integer, baseline_mean double precision, lift double precision,

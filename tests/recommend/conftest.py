@@ -15,6 +15,7 @@ from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import week_end, week_start
 from pipelines.recommend.arrays import make_links
 from pipelines.recommend.catalogue import Catalogue, Post, Talk, both_directions, make_catalogue
+from pipelines.recommend.reweight import OwnFactor, reweights
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.taste import Proposal, Taste
 from pipelines.recommend.weights import Interactions
@@ -106,6 +107,7 @@ class World:
     proposals: Sequence[Proposal] = ()
     ranges: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     excluded: Sequence[int] = ()
+    own_factors: Sequence[OwnFactor] = ()
 
     def catalogue(self) -> Catalogue:
         index = {one["recording_id"]: row for row, one in enumerate(self.tracks)}
@@ -140,7 +142,9 @@ class World:
                 playlists=np.array([ids.index(name) for _, name, _ in kept], dtype=np.int64),
                 age_days=np.array([np.nan if age is None else age for _, _, age in kept], dtype=np.float64),
                 playlist_ids=ids,
+                reweights=reweights(self.own_factors, index),
             ),
+            own_factors=tuple(self.own_factors),
             excluded=np.array([one["group_id"] in groups for one in self.tracks], dtype=bool),
             rules=tuple(self.rules),
             proposals=tuple(self.proposals),
@@ -158,6 +162,12 @@ def talk(trend: float, *posts: Post) -> Talk:
 
 def rule(number: int, effect: str, facet: str, value: str, strength: float = 1.0, origin: str = "wish") -> Rule:
     return Rule(UUID(int=number), origin, UUID(int=900 + number), effect, facet, value, strength, f"words {number}")
+
+
+def own_factor(source: int, place: int, thing: int | None, kind: str = "wrong_reason") -> OwnFactor:
+    """Source 1, 2, ... on own thing `thing`, about recording 1; None: it changes nothing."""
+    about = None if thing is None else recording(thing)
+    return OwnFactor(UUID(int=700 + source), kind, recording(1), place, about, 0.5 if kind == "wrong_reason" else 1.5)
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +230,11 @@ def _lay_out(settings: Settings, world: World, week: str, number: int, first_wee
             connection,
             "recs.rule",
             [{"listener_id": who, "week": week, **vars(one), "parser": "rules"} for one in world.rules],
+        )
+        db.insert_rows(
+            connection,
+            "recs.own_factor",
+            [{"listener_id": who, "week": week, **vars(one)} for one in world.own_factors],
         )
         for frozen in (SHARED, who):
             db.insert_rows(

@@ -12,7 +12,7 @@ from pipelines.domain.weeks import next_week
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.hashes import week_hashes
 from pipelines.recommend import editions
-from pipelines.recommend.rerun import rerun_without_playlist
+from pipelines.recommend.rerun import rerun_without_playlist, rerun_without_source
 from pipelines.recommend.slates import make_slates
 from pipelines.settings import Settings
 
@@ -61,6 +61,34 @@ def test_every_what_if_of_a_playlist_is_what_a_rerun_without_it_gives(
             assert (row["recording_id"] in again.slate) == row["on_slate"]
     ranked = read(settings, "select rank from recs.slate_song order by position")
     assert any(row["rank"] != ranked[0]["rank"] for row in stored)
+
+
+def test_every_what_if_of_a_wrong_reason_or_a_saved_song_is_what_a_rerun_without_it_gives(
+    settings: Settings, lay_out: Callable[..., None], random_world: Any, make: Any
+) -> None:
+    settings = settings.model_copy(update={"slate_size": 8, "sound_neighbours": 3})
+    world = random_world(2, tracks=60)
+    first, second, third = sorted({r for _, r in world.own})[:3]
+    wrong = [make.own_factor(1, place, thing) for place, thing in enumerate((first, second, third), start=1)]
+    world.own_factors = [*wrong, make.own_factor(2, 1, third, "saved"), make.own_factor(3, 0, None)]
+    lay_out(world)
+    make_slates(settings, WEEK, [make.listener(1)])
+    sources = {str(one.source_id): one for one in world.own_factors if one.place}
+    stored = [row for row in read(settings, "select * from recs.what_if") if row["without_id"] in sources]
+    assert {("feedback", str(wrong[0].source_id)), ("outcome", str(world.own_factors[3].source_id))} == {
+        (row["without_kind"], row["without_id"]) for row in stored
+    }
+    for without, source in sources.items():
+        again = rerun_without_source(settings, WEEK, make.listener(1), 1, source.source_id)
+        for row in (one for one in stored if one["without_id"] == without):
+            assert again.ranks[row["recording_id"]] == row["rank"]
+            assert (row["recording_id"] in again.slate) == row["on_slate"]
+    ranks = {row["recording_id"]: row["rank"] for row in read(settings, "select * from recs.slate_song")}
+    assert any(row["rank"] != ranks[row["recording_id"]] for row in stored)
+    factors = "select detail #> '{because_you,0}' as because from recs.score_part where detail ? 'because_you'"
+    assert {"wrong_reason", "saved"} >= {row["because"]["kind"] for row in read(settings, factors)} != set()
+    told = "select payload->>'own_count' as n from recs.evidence where kind = 'own_factor' order by evidence_id"
+    assert ["3", "0", "1"] == [row["n"] for row in read(settings, told)]
 
 
 def test_a_second_run_of_a_complete_edition_changes_nothing(

@@ -1,10 +1,12 @@
 """w(u, h): recency over the root of the number of own things, one share per recording and playlist."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pipelines.recommend.reweight import Reweight
 from pipelines.recommend.weights import Interactions, own_weights, recency
 
 
@@ -45,6 +47,24 @@ def test_a_what_if_has_the_same_bits_as_weights_made_without_the_playlist(random
             left = np.isin(whole.things, reduced.things)
             assert totals[left].tobytes() == reduced.totals.tobytes()
             assert not totals[~left].any()
+
+
+def test_a_factor_multiplies_every_share_of_its_thing_and_is_bounded_from_below(make: Any) -> None:
+    """Thing 7 has 0.5 + 0.25: one wrong reason halves it, a second one quarters it, a third changes nothing."""
+    kept = interactions((5, 0, 0), (6, 0, 0), (7, 0, 0), (7, 1, 90), (9, 1, 0))
+    for count, total in ((1, 0.375), (2, 0.1875), (3, 0.1875)):
+        found = tuple(Reweight(7, make.own_factor(number, 1, 7)) for number in range(1, count + 1))
+        weights = own_weights(replace(kept, reweights=found), 90.0)
+        assert [0.5, 0.5, total, 0.5] == weights.totals.tolist()
+        assert weights.without_source(make.own_factor(1, 1, 7).source_id)[2] == {1: 0.75, 2: 0.375, 3: 0.1875}[count]
+
+
+def test_what_was_saved_counts_half_as_much_again(make: Any) -> None:
+    found = (Reweight(7, make.own_factor(1, 1, 7, "saved")), Reweight(8, make.own_factor(2, 1, 8)))
+    kept = replace(interactions((5, 0, 0), (6, 0, 0), (7, 0, 0), (9, 1, 0)), reweights=found)
+    weights = own_weights(kept, 90.0)
+    assert [0.5, 0.5, 0.75, 0.5] == weights.totals.tolist()
+    assert ["saved"] == [one.kind for one in weights.sources()]  # thing 8 is not kept: there is nothing to take away
 
 
 @pytest.mark.parametrize("rows", [[], [(3, 0, np.nan)]])

@@ -48,6 +48,31 @@ def test_every_playlist_what_if_equals_a_rerun_without_it(
 
 
 @given(seed=st.integers(0, 10_000))
+@fewer(max_examples=30, deadline=None)
+def test_every_what_if_of_a_wrong_reason_or_a_saved_song_equals_a_rerun_without_it(
+    random_world: Any, make: Any, pure_settings: Callable[..., Settings], seed: int
+) -> None:
+    """Two wrong reasons meet on one own thing, a wrong reason and a saving on another."""
+    settings = pure_settings(slate_size=6)
+    world = random_world(seed)
+    first, second = sorted({r for _, r in world.own})[:2]
+    wrong = [make.own_factor(1, 1, first), make.own_factor(1, 2, second), make.own_factor(3, 1, first)]
+    every = [*wrong, make.own_factor(2, 1, second, "saved")]
+    world.own_factors = every
+    catalogue, taste = world.catalogue(), world.taste()
+    computed = compute_slate(catalogue, taste, settings)
+    ids = [catalogue.ids[computed.scored.candidates.pool.rows[row]] for row in computed.selection.order]
+    found = {one.without_id: one for one in computed.what_ifs}
+    for source in {one.source_id for one in every}:
+        world.own_factors = [one for one in every if one.source_id != source]
+        again = rerun(catalogue, computed.scored, world.taste(), computed.eligible, settings)
+        one = found[str(source)]
+        assert ("outcome" if source == every[-1].source_id else "feedback") == one.kind
+        assert [again.ranks[song] for song in ids] == one.ranks.tolist()
+        assert [song in again.slate for song in ids] == one.on_slate.tolist()
+
+
+@given(seed=st.integers(0, 10_000))
 @fewer(max_examples=15, deadline=None)
 def test_every_other_what_if_equals_a_score_without_that_term_or_rule(
     random_world: Any, make: Any, pure_settings: Callable[..., Settings], seed: int

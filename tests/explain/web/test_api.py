@@ -56,7 +56,7 @@ def _no_feedback_yet(site: Site) -> None:
         ),
         ("less", "The list of week 2026-W48 will lean away from The Quiet Tram."),
         ("never", "From week 2026-W48 on, no version of this song will be considered."),
-        ("wrong_reason", "It changes no list yet"),
+        ("wrong_reason", "From week 2026-W48 on, the songs you keep that were the strongest reasons for it weigh half"),
     ],
 )
 def test_feedback_is_stored_and_says_what_will_change(client: FlaskClient, site: Site, kind: str, answer: str) -> None:

@@ -13,6 +13,7 @@ from tests.explain.web.conftest import REPORT, Elements, Site, make_site
 from tests.explain.web.handmade import (
     ANA,
     CLOCK,
+    FEEDBACK_EVENT,
     HOSTILE,
     HOSTILE_PLAYLIST,
     WEEK,
@@ -79,6 +80,34 @@ def test_feedback_of_the_week_before_is_answered(client: FlaskClient) -> None:
     assert "You said less of this about" in page.text
     assert "The artist was played down and has 0 songs here." in page.text
     assert "Without it 1 song of this list would not be here." in page.text
+
+
+@pytest.mark.parametrize(
+    ("own_count", "said"),
+    [
+        (2, "2 songs that you keep weighed less: Sundial first."),
+        (0, "Nothing that you keep made that reason, so it changed nothing."),
+    ],
+)
+def test_a_wrong_reason_is_answered_with_what_it_weighed(
+    module_settings: Callable[..., Settings], own_count: int, said: str
+) -> None:
+    settings = module_settings(clock=CLOCK)
+    store_report(settings, songs=1)
+    payload = {
+        "source_id": str(FEEDBACK_EVENT),
+        "kind": "wrong_reason",
+        "title": "Ghost Ferry",
+        "artist_name": "Dr. Felt",
+    }
+    payload |= {"own_count": own_count, "own_title": "Sundial" if own_count else None, "own_artist_name": "Pale Engine"}
+    row = {"listener_id": ANA, "week": WEEK, "edition": 1, "evidence_id": "e9999", "kind": "own_factor"}
+    with db.transaction(settings) as connection:
+        db.execute(connection, "delete from recs.rule where event_id = %s", [FEEDBACK_EVENT])
+        db.execute(connection, "update app.feedback set kind = 'wrong_reason' where event_id = %s", [FEEDBACK_EVENT])
+        payload_row = {**row, "payload": db.Json(payload), "sha256": content_hash(payload)}
+        db.insert_rows(connection, "recs.evidence", [payload_row])
+    assert said in Elements(make_site(settings).new_client().get(REPORT).text).text
 
 
 def test_a_week_without_trend_says_so_plainly(module_settings: Callable[..., Settings]) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0006_only_rules"
-down_revision = "0007_release"
+revision = "0004_only_rules"
+down_revision = "0003_release"
 
 
 def upgrade() -> None:
     """Allow the effect; say what the columns of dial and what-ifs hold."""
-    sql = Path(__file__).with_name("0006_only_rules.sql").read_text(encoding="utf8")
+    sql = Path(__file__).with_name("0004_only_rules.sql").read_text(encoding="utf8")
     op.get_bind().exec_driver_sql(sql.replace("%", "%%"))
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0007_release"
+revision = "0003_release"
 down_revision = "0002_slate_order"
 
 
 def upgrade() -> None:
     """Add one table."""
-    sql = Path(__file__).with_name("0007_release.sql").read_text(encoding="utf8")
+    sql = Path(__file__).with_name("0003_release.sql").read_text(encoding="utf8")
     op.get_bind().exec_driver_sql(sql.replace("%", "%%"))
 
 
