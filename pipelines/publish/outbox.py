@@ -187,8 +187,8 @@ def _settle(
     with db.transaction(settings, "display") as connection:
         is_ours = db.execute(
             connection,
-            "update app.publication set state = %s, detail = %s, snapshot_id = %s, lease_until = null, sent_at = %s "
-            "where publication_number = %s and lease_until = %s",
+            "update app.publication set state = %s, detail = %s, snapshot_id = %s, lease_until = null, "
+            "sent_at = coalesce(sent_at, %s) where publication_number = %s and lease_until = %s",
             [state, detail, snapshot, sent_at, publication["publication_number"], publication["lease_until"]],
         )
         if not is_ours:

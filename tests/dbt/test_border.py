@@ -20,8 +20,8 @@ UNUSED = {
     "DO_NOT_TRACK": "1",
 }
 """A place for every variable of profiles.yml; parsing connects to nothing."""
-DOORS = {"own_item"}
-"""Models of schema restricted that others may read: ids and times, no names."""
+DOORS = {"delivered_item", "own_item"}
+"""Models of schema restricted that others may read: ids, counts and times, no names."""
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_only_models_in_restricted_read_what_spotify_said(manifest: dict[str, An
     assert {"restricted"} == {models[name]["schema"] for name in readers}
 
 
-def test_the_way_out_of_restricted_is_one_model_of_ids(models: dict[str, Any]) -> None:
+def test_the_ways_out_of_restricted_are_models_of_ids(models: dict[str, Any]) -> None:
     inside = {name for name, model in models.items() if model["schema"] == "restricted"}
     outside = [model for name, model in models.items() if name not in inside]
     crossed = set().union(*(names_read(model) & inside for model in outside))

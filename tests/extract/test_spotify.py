@@ -147,8 +147,29 @@ def test_the_playlist_that_we_wrote_is_no_own_thing(house: Settings, mara: UUID,
             db.insert_rows(connection, "app.playlist", [row])
     capture_day(house, mara, YESTERDAY)
     assert [row["source_key"] for row in landed(house, LANDING, "written_playlist")] == [made]
-    others = [row for row in landed(house, LANDING) if row["kind"] != "written_playlist"]
+    assert [row["payload"]["playlist_id"] for row in landed(house, LANDING, "written_items")] == [made]
+    others = [row for row in landed(house, LANDING) if row["kind"] not in {"written_playlist", "written_items"}]
     assert made not in canonical_json([row["payload"] for row in others])
+
+
+def test_what_is_in_the_playlist_that_we_wrote_lands_when_it_changed(
+    house: Settings, sandbox: Sandbox, mara: UUID
+) -> None:
+    """Two songs on the day before, one of them taken out on the next day, nothing on the third."""
+    two = [f"spotify:track:{one.spotify_ids[0]}" for one in sandbox.world.recordings if one.spotify_ids][:2]
+    client = spotify_client(house, mara, NOON - timedelta(days=2))
+    made = client.current_user_playlist_create("x", public=False, description="Liner notes: 2 songs")["id"]
+    client.playlist_add_items(made, two)
+    capture_day(house, mara, YESTERDAY - timedelta(days=2))
+    spotify_client(house, mara, NOON - timedelta(days=1)).playlist_remove_all_occurrences_of_items(made, two[:1])
+    capture_day(house, mara, YESTERDAY - timedelta(days=1))
+    capture_day(house, mara, YESTERDAY)
+    found = {
+        row["payload"]["snapshot_id"]: {item["item"]["uri"] for item in row["payload"]["items"]}
+        for row in landed(house, LANDING, "written_items")
+    }
+    assert sorted(map(sorted, found.values())) == [two[1:], sorted(two)]
+    assert 3 == len(landed(house, LANDING, "written_playlist"))
 
 
 def test_a_playlist_that_may_not_be_read_is_left_out_and_the_rest_lands(

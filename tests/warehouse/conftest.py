@@ -76,10 +76,12 @@ LOCAL_FILE = {"type": "track", "uri": "spotify:local:x:y:1", "name": "Demo", "ar
 EPISODE = {"type": "episode", "uri": "spotify:episode:1", "name": "A podcast"}
 
 
-def entries(things: Sequence[dict[str, Any]], key: str = "item") -> list[dict[str, Any]]:
-    """Lines of a playlist (or of the saved tracks), all added on 1 November."""
+def entries(
+    things: Sequence[dict[str, Any]], key: str = "item", added_at: str = "2026-11-01T10:00:00Z"
+) -> list[dict[str, Any]]:
+    """Lines of a playlist (or of the saved tracks), all added at one moment."""
     return [
-        {"added_at": "2026-11-01T10:00:00Z", "is_local": thing["uri"].startswith("spotify:local"), key: thing}
+        {"added_at": added_at, "is_local": thing["uri"].startswith("spotify:local"), key: thing}
         for thing in things
     ]
 
@@ -100,16 +102,19 @@ class Lander:
         day: date,
         playlists: dict[str, Sequence[dict[str, Any]]],
         saved: Sequence[dict[str, Any]],
+        saved_at: str = "2026-11-01T10:00:00Z",
     ) -> SealedSlice:
         """A listener's day: playlists by name with what is in them; the one called `ours` is written by us."""
         things: list[tuple[str, str, dict[str, Any]]] = []
         for name, inside in playlists.items():
             head = {"id": name, "name": f"Playlist {name}", "snapshot_id": f"{name}-{day}"}
-            things.append(("written_playlist" if name == "ours" else "playlist", name, head))
-            if name != "ours":
-                payload = {"playlist_id": name, "snapshot_id": head["snapshot_id"], "items": entries(inside)}
-                things.append(("playlist_items", f"{name}:{head['snapshot_id']}", payload))
-        things.append(("saved_tracks", f"saved-{day}", {"items": entries(saved, "track")}))
+            kind, items_kind = (
+                ("written_playlist", "written_items") if name == "ours" else ("playlist", "playlist_items")
+            )
+            things.append((kind, name, head))
+            payload = {"playlist_id": name, "snapshot_id": head["snapshot_id"], "items": entries(inside)}
+            things.append((items_kind, f"{name}:{head['snapshot_id']}", payload))
+        things.append(("saved_tracks", f"saved-{day}", {"items": entries(saved, "track", saved_at)}))
         return self._seal("spotify", listener_id, day, things)
 
     def post(self, day: date, number: int, voter: str) -> tuple[str, str, dict[str, Any]]:
