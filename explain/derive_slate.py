@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from explain.derive_own_factors import own_factor, own_factor_gone, own_factor_idle
 from explain.drafts import Draft
-from explain.evidence import Evidence, NearestMiss, OwnFactor, Rule, Slate, Terms, WhatIf
+from explain.evidence import Evidence, NearestMiss, Overruled, OwnFactor, Rule, Slate, Terms, WhatIf
 
 Derivation = Callable[[Evidence], Iterator[Draft]]
 MIDDLE = 0.5
@@ -205,10 +205,17 @@ def _what_ifs(evidence: Evidence, rule: Rule) -> list[tuple[str, WhatIf]]:
     ]
 
 
+def overruled(evidence: Evidence) -> Iterator[Draft]:
+    """What the listener said or did of which no rule is in force."""
+    for evidence_id, one in evidence.of(Overruled):
+        yield Draft("overruled", (evidence_id,), (one.origin, one.words))
+
+
 def no_rules(evidence: Evidence) -> Iterator[Draft]:
-    """No wish and no feedback was in force, and nothing was saved."""
+    """No wish and no feedback was given, and nothing that was delivered was saved, removed or put back."""
+    told = [evidence.of(kind) for kind in (Rule, OwnFactor, Overruled)]
     for evidence_id, slate in evidence.of(Slate):
-        if not evidence.of(Rule) and not evidence.of(OwnFactor) and not slate.unread_words:
+        if not any(told) and not slate.unread_words:
             yield Draft("no_rules", (evidence_id,))
 
 
@@ -252,6 +259,7 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "rule_unknown": rule_unknown,
     "rule_gone": rule_gone,
     "rule_idle": rule_idle,
+    "overruled": overruled,
     "own_factor": own_factor,
     "own_factor_gone": own_factor_gone,
     "own_factor_idle": own_factor_idle,

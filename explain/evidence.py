@@ -150,7 +150,7 @@ class KeptOut(Payload):
 
 
 class Rule(Payload):
-    """A wish, an edit or a feedback that was in force, and what became of it."""
+    """A wish, an edit, a feedback or an outcome that was in force, and what became of it."""
 
     rule_id: str
     event_id: str = ""
@@ -183,6 +183,14 @@ class OwnFactor(Payload):
     def words(self) -> str:
         """The song that it is about, as the words of a feedback name it."""
         return f"{self.title}, {self.artist_name}" if self.title else ""
+
+
+class Overruled(Payload):
+    """What the listener said or did of which no rule is in force."""
+
+    event_id: str
+    origin: str
+    words: str
 
 
 class NearestMiss(Payload):
@@ -228,6 +236,7 @@ KINDS: dict[str, type[Payload]] = {
     "slate": Slate,
     "rule": Rule,
     "own_factor": OwnFactor,
+    "overruled": Overruled,
     "nearest_miss": NearestMiss,
     "weakest": Weakest,
     "edition": Edition,

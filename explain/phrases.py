@@ -36,14 +36,22 @@ _SLATE_TERM_WORDS = {
     "wish": "what you asked for",
     "judgement": "the model's own judgement",
 }
-_ORIGINS = {"wish": "your wish", "feedback": "your feedback", "profile_edit": "your edit"}
+_ORIGINS = {
+    "wish": "your wish",
+    "feedback": "your feedback",
+    "profile_edit": "your edit",
+    "removed": "your removal of",
+    "readded": "your putting back of",
+}
 _WITHOUT = {
     "playlist": "without {playlist}",
     "reddit": "without Reddit",
     "model": "without the model's judgement",
     "wish": "without your wish {words}",
     "feedback": "without your feedback {words}",
-    "outcome": "without your saving {words}",
+    "removed": "without your removal of {words}",
+    "readded": "without your putting back of {words}",
+    "saved": "without your saving {words}",
     "profile_edit": "without your edit {words}",
 }
 _FEATURES = {"tempo_bpm": "tempo", "release_year": "year", "energy": "energy", "valence": "brightness"}
@@ -591,6 +599,19 @@ PHRASES |= {
         also=[f"{words} {{words}} … changed nothing"],
     )
     for origin, words in _ORIGINS.items()
+}
+_BEATEN_BY = {
+    "wish": "you asked for something else later",
+    "feedback": "you said something else later",
+    "removed": "what you said or kept counts instead",
+    "readded": "what you said counts instead",
+}
+PHRASES |= {
+    ("overruled", origin): Phrases(
+        first=[f"{_ORIGINS[origin]} {{words}} no longer counts: {because}"],
+        also=[f"{_ORIGINS[origin]} {{words}} … no longer counts"],
+    )
+    for origin, because in _BEATEN_BY.items()
 }
 _BECAUSE_YOU = {
     "wrong_reason": "because you said the reason for {title} by {artist} was wrong",

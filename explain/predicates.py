@@ -133,6 +133,7 @@ PREDICATES: dict[str, Predicate] = {
     "rule_unknown": _predicate(1, songs="value songs", words="object:1 words"),
     "rule_gone": _predicate(1, songs="value songs", words="object:1 words"),
     "rule_idle": _predicate(1, words="object:1 words"),
+    "overruled": _predicate(1, words="object:1 words"),
     "own_factor": _predicate(
         1,
         songs="value songs",

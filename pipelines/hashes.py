@@ -27,6 +27,7 @@ EDITION_TABLES = {
 """Tables that hold an edition, with the columns that count."""
 WEEK_TABLES = {
     "recs.rule": "rule_id, origin, event_id, effect, facet, value, strength, words, parser",
+    "recs.overruled": "event_id, origin, words",
     "recs.unread_words": "event_id, words",
     "recs.own_factor": "source_id, kind, subject_id, place, recording_id, factor",
     "recs.proposal": "proposal_number, artist_name, title, steps, verdict, recording_id, outcome, request_hash",

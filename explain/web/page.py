@@ -256,8 +256,9 @@ def _songs_gone(ids: set[str], evidence: Iterable[Payload]) -> int:
 
 def _steer(rule: Payload, evidence: list[Payload]) -> Steer:
     words = rule["words"] or f"{wording.plain(rule['facet'])} {rule['value']}"
+    done = wording.OUTCOMES.get(rule["origin"])
     return Steer(
-        words=words,
+        words=f"{done}: {words}" if done else words,
         effect=_effect(rule),
         met=f"{wording.number(rule['songs_met'])} of {wording.count(rule['song_count'], 'song')}",
         kept_out=_kept_out(rule),
@@ -287,6 +288,8 @@ def _answer(event: Payload, rules: list[Payload], evidence: list[Payload]) -> An
     if gone:
         did.append(f"Without it {wording.count(gone, 'song')} of this list would not be here.")
     did += [line for one in evidence for line in _what_it_weighed(one, event, evidence)]
+    if any(one["kind"] == "overruled" and one["payload"]["event_id"] == str(event["event_id"]) for one in evidence):
+        did.append("It no longer counts: you said something else later.")
     did = did or ["It changed nothing on this list."]
     return Answer(
         said=wording.FEEDBACK.get(str(event["kind"]), str(event["kind"])),

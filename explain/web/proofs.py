@@ -22,6 +22,7 @@ KIND_LABELS = {
     "slate": "the list",
     "rule": "a wish or feedback",
     "own_factor": "a wrong reason or a saved song",
+    "overruled": "what no longer counts",
     "nearest_miss": "the nearest miss",
     "weakest": "the weakest point",
 }
@@ -81,7 +82,9 @@ class Names:
             "wish": "your wish",
             "feedback": "your feedback",
             "profile_edit": "your edit",
-            "outcome": "your saving",
+            "removed": "your removal of",
+            "readded": "your putting back of",
+            "saved": "your saving",
         }.get(kind, kind)
         return f"{label} “{words}”" if words else label
 

@@ -41,6 +41,7 @@ FEEDBACK = {
     "never": "never again",
     "wrong_reason": "the reason is wrong",
 }
+OUTCOMES = {"removed": "you removed", "readded": "you put back"}
 _PLACEHOLDER = re.compile(r"\{playlist:([^{}]+)\}")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -153,7 +153,8 @@ class TemplateWriter:
             if told:
                 unknown = [own[kind] for kind in ("rule_unknown",) if kind in own]
                 sentences.append(self._sentence(place, told[0], *unknown))
-        sentences += [self._sentence(place, one) for one in claims.get("unread_words", [])]
+        for kind in ("overruled", "unread_words"):
+            sentences += [self._sentence(place, one) for one in claims.get(kind, [])]
         return sentences
 
     def _weighed_anew(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:

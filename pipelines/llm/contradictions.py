@@ -2,8 +2,9 @@
 
 1. `more` and `less` on one song, or on songs of one artist: the newest counts alone.
 2. `never` stays until a later `more` on the same song; a later `never` ends a `more` on it.
-3. What was saved counts for nothing while `less` (of the song or its artist), `never` (of the song) or a wrong reason
-   that names it is in force.
+3. What was saved or put back counts for nothing while `less` (of the song or its artist), `never` (of the song) or,
+   of what was saved, a wrong reason that names it is in force; what was removed while `more` (of the song or its
+   artist) is.
 """
 
 from collections.abc import Sequence
@@ -34,10 +35,19 @@ def in_force(said: Sequence[Said]) -> list[Said]:
 
 
 def is_outspoken(recording_id: UUID, artist_id: UUID | None, said: Sequence[Said]) -> bool:
-    """Whether feedback in force speaks against a song that the listener saved."""
+    """Whether feedback in force speaks against a song that the listener saved or put back."""
     return any(
         (one.kind in {"less", "never"} and one.recording_id == recording_id)
         or (one.kind == "less" and artist_id is not None and one.artist_id == artist_id)
+        for one in said
+    )
+
+
+def is_wanted(recording_id: UUID, artist_id: UUID | None, said: Sequence[Said]) -> bool:
+    """Whether feedback in force speaks for a song that the listener removed."""
+    return any(
+        one.kind == "more"
+        and (one.recording_id == recording_id or (artist_id is not None and one.artist_id == artist_id))
         for one in said
     )
 

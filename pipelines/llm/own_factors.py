@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from pipelines import db
-from pipelines.domain.ids import stable_id
-from pipelines.domain.weeks import week_end, week_start
 from pipelines.llm.contradictions import Said, is_outspoken
+from pipelines.llm.outcomes import Outcome
 
 WRONG_REASON, SAVED = 0.5, 1.5
 """Factors on w(u, h), by event or saved song; pipelines.recommend.reweight bounds their product."""
@@ -16,7 +15,12 @@ REASONS = 3
 
 
 def find_own_factors(
-    connection: db.Connection, week: str, listener_id: UUID, events: Sequence[Mapping[str, Any]], said: Sequence[Said]
+    connection: db.Connection,
+    week: str,
+    listener_id: UUID,
+    events: Sequence[Mapping[str, Any]],
+    said: Sequence[Said],
+    outcomes: Sequence[Outcome],
 ) -> list[dict[str, Any]]:
     """Rows for recs.own_factor, ready to be inserted: wrong reasons in the order of their events, then saved songs.
 
@@ -28,6 +32,7 @@ def find_own_factors(
         listener_id: Whose.
         events: The week's frozen feedback, oldest first, with `about_week`, the week of the slate that it is on.
         said: The feedback in force.
+        outcomes: Of which the saved songs count.
     """
     key = {"listener_id": listener_id, "week": week}
     rows: list[dict[str, Any]] = []
@@ -38,11 +43,12 @@ def find_own_factors(
             doubted |= set(things)
             source = {"source_id": event["event_id"], "kind": "wrong_reason", "subject_id": event["recording_id"]}
             rows += _rows(key | source, things, WRONG_REASON)
-    for song in _saved_songs(connection, week, listener_id):
-        thing = song["recording_id"]
-        beaten = thing in doubted or is_outspoken(song["subject_id"], song["artist_id"], said)
-        source = {"source_id": stable_id("saved", thing), "kind": "saved", "subject_id": song["subject_id"]}
-        rows += _rows(key | source, [] if beaten else [thing], SAVED)
+    for one in outcomes:
+        if one.kind == "saved" and one.saved_recording_id is not None:
+            thing = one.saved_recording_id
+            beaten = thing in doubted or is_outspoken(one.recording_id, one.artist_id, said)
+            source = {"source_id": one.event_id, "kind": "saved", "subject_id": one.recording_id}
+            rows += _rows(key | source, [] if beaten else [thing], SAVED)
     return rows
 
 
@@ -72,30 +78,3 @@ def _strongest_reasons(connection: db.Connection, listener_id: UUID, event: Mapp
         {"listener": listener_id, "week": event["about_week"], "song": event["recording_id"], "most": REASONS},
     )
     return [UUID(row["subject_id"]) for row in found]
-
-
-def _saved_songs(connection: db.Connection, week: str, listener_id: UUID) -> list[dict[str, Any]]:
-    """Own things of this week that an earlier slate brought, in any version, each once, by id.
-
-    Editions 0 and 1 count, so that a re-run reads the same. A thing that is known to have been added before its slate
-    was not saved from it.
-    """
-    found = db.rows(
-        connection,
-        """
-        select distinct f.recording_id, t.artist_id, s.recording_id as subject_id, s.week, s.edition, f.added_at
-        from marts.fct_interaction as f
-        join marts.dim_track as t on t.week = f.week and t.recording_id = f.recording_id
-        join recs.slate_song as s
-            on s.listener_id = f.listener_id and (s.recording_id = f.recording_id or s.group_id = t.group_id)
-        where f.week = %(week)s and f.listener_id = %(listener)s and s.week < f.week and s.edition in (0, 1)
-        order by f.recording_id, s.week, s.edition, s.recording_id
-        """,
-        {"week": week, "listener": listener_id},
-    )
-    saved: dict[UUID, dict[str, Any]] = {}
-    for row in found:
-        shown_from = week_end(row["week"]) if row["edition"] else week_start(row["week"])
-        if row["added_at"] is None or row["added_at"] >= shown_from:
-            saved.setdefault(row["recording_id"], row)
-    return list(saved.values())

@@ -1,45 +1,28 @@
-"""What a listener said, as rules that code can apply: wishes by the model or by plain code, feedback by code alone."""
+"""What a listener said and did, as rules that code can apply: wishes by the model or code, the rest by code alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.ids import stable_id
-from pipelines.domain.names import normalise
-from pipelines.llm import schemas
-from pipelines.llm.client import Answer, ask
 from pipelines.llm.contradictions import Said, in_force
+from pipelines.llm.outcomes import Outcome, outcome_rules, read_outcomes
 from pipelines.llm.own_factors import find_own_factors
-from pipelines.llm.prompt import read_prompt
-from pipelines.llm.rules import (
-    HARD,
-    ParsedRule,
-    ParsedWish,
-    Vocabulary,
-    find_decade,
-    find_genre,
-    find_moods,
-    parse_rules,
-)
-from pipelines.llm.text import clean
-from pipelines.llm.words import BASE_MOODS, DECADES, LANGUAGES, TEMPO_WORDS
+from pipelines.llm.rules import ParsedRule, Vocabulary
+from pipelines.llm.wish_reader import BY_CODE, read_vocabulary, read_wish
 from pipelines.settings import Settings
 
-__all__ = ["ParsedRule", "ParsedWish", "parse_rules", "read_wishes"]
-
-BY_CODE = "rules"
-LONGEST_WISH = 1000
-"""Code points of a wish that are read."""
 _MORE, _GENRE_OF_MORE, _GENRES_OF_MORE = 0.6, 0.3, 2
 
 
 def read_wishes(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
-    """Turn the frozen wishes and feedback of a week into recs.rule, unread_words and own_factor; rules written.
+    """Turn a week's wishes, feedback and outcomes into rows of recs; how many rules were written.
 
     All events up to the week stay in force, but for feedback that a later one contradicts (`contradictions`); of two
-    rules on one facet and value the later event wins. What was saved is read beside them. Replaces the rows of each
-    listener and week, so a second run writes the same.
+    rules on one facet and value the later event wins, and any event wins over an outcome. What is left without a rule
+    is told as overruled. Replaces the rows of each listener and week, so a second run writes the same.
 
     Raises:
         RateLimitedError: The model asks us to come back later; this listener's rows stay (as after ServiceError).
@@ -47,50 +30,78 @@ def read_wishes(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
     listeners = sorted(set(listener_ids))
     with db.transaction(settings, "open") as connection:
         events = {listener: _read_events(connection, week, listener) for listener in listeners}
-    vocabulary = _read_vocabulary(settings, week) if any(events.values()) else Vocabulary()
-    return sum(_read_listener(settings, week, one, events[one], vocabulary) for one in listeners)
+        outcomes = {listener: read_outcomes(connection, week, listener) for listener in listeners}
+    vocabulary = read_vocabulary(settings, week) if any(events.values()) else Vocabulary()
+    return sum(_read_listener(settings, week, one, events[one], outcomes[one], vocabulary) for one in listeners)
+
+
+@dataclass
+class _Reading:
+    """What a listener's week comes to: rules by facet and value, and what each source of rules was about."""
+
+    rules: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    sources: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    unread: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, source_id: UUID, origin: str, words: str, rules: Sequence[ParsedRule], parser: str) -> None:
+        """Let the rules of a source take the place of earlier ones on the same facet and value."""
+        self.sources[source_id] = {"event_id": source_id, "origin": origin, "words": words}
+        for rule in rules:
+            self.rules.pop((rule.facet, rule.value), None)
+            self.rules[rule.facet, rule.value] = _row(source_id, origin, rule, parser)
+
+    def overruled(self) -> list[dict[str, Any]]:
+        """The sources of which no rule is left, and that have words for it."""
+        heard = {row["event_id"] for row in self.rules.values()}
+        return [row for source_id, row in self.sources.items() if source_id not in heard and row["words"]]
 
 
 def _read_listener(
-    settings: Settings, week: str, listener_id: UUID, events: Sequence[dict[str, Any]], vocabulary: Vocabulary
+    settings: Settings,
+    week: str,
+    listener_id: UUID,
+    events: Sequence[dict[str, Any]],
+    outcomes: Sequence[Outcome],
+    vocabulary: Vocabulary,
 ) -> int:
-    rules: dict[tuple[str, str], dict[str, Any]] = {}
-    unread: list[dict[str, Any]] = []
+    reading = _Reading()
     given = [event for event in events if event["origin"] == "feedback"]
     said = in_force([Said(one["event_id"], one["kind"], one["recording_id"], one["artist_id"]) for one in given])
     counting = {one.event_id for one in said}
+    for one, outcome_rule in outcome_rules(outcomes, said):
+        reading.add(one.event_id, one.kind, one.words, [outcome_rule] if outcome_rule else [], BY_CODE)
     for event in events:
         if event["origin"] == "wish":
-            wish, parser = _read_wish(settings, week, listener_id, event, vocabulary)
-            unread += [
-                {"listener_id": listener_id, "week": week, "event_id": event["event_id"], "words": words}
-                for words in dict.fromkeys(wish.unread)
-            ]
-        else:
-            wish, parser = ParsedWish(_feedback_rules(event) if event["event_id"] in counting else [], []), BY_CODE
-        for rule in wish.rules:
-            rules.pop((rule.facet, rule.value), None)
-            rules[rule.facet, rule.value] = _row(week, listener_id, event, rule, parser)
+            wish, parser = read_wish(settings, week, listener_id, event, vocabulary)
+            if wish.rules:
+                words = "; ".join(dict.fromkeys(rule.words for rule in wish.rules))
+                reading.add(event["event_id"], "wish", words, wish.rules, parser)
+            reading.unread += [{"event_id": event["event_id"], "words": words} for words in dict.fromkeys(wish.unread)]
+        elif event["kind"] != "wrong_reason":
+            rules = _feedback_rules(event) if event["event_id"] in counting else []
+            reading.add(event["event_id"], "feedback", _feedback_words(event), rules, BY_CODE)
     with db.transaction(settings, "open") as connection:
-        key = [listener_id, week]
         # runs whose chains overlap replace the same rows with the same rows, one after the other
         db.execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rules:{listener_id}:{week}"])
-        for table in ("recs.rule", "recs.unread_words", "recs.own_factor"):
-            db.execute(connection, f"delete from {table} where listener_id = %s and week = %s", key)  # noqa: S608
-        db.insert_rows(connection, "recs.rule", list(rules.values()))
-        db.insert_rows(connection, "recs.unread_words", unread)
-        factors = find_own_factors(connection, week, listener_id, given, said)
-        db.insert_rows(connection, "recs.own_factor", factors)
-    return len(rules)
+        tables = {
+            "recs.rule": list(reading.rules.values()),
+            "recs.overruled": reading.overruled(),
+            "recs.unread_words": reading.unread,
+            "recs.own_factor": find_own_factors(connection, week, listener_id, given, said, outcomes),
+        }
+        key = {"listener_id": listener_id, "week": week}
+        for table, rows in tables.items():
+            delete = f"delete from {table} where listener_id = %(listener_id)s and week = %(week)s"  # noqa: S608  (ours)
+            db.execute(connection, delete, key)
+            db.insert_rows(connection, table, [{**key, **row} for row in rows])
+    return len(reading.rules)
 
 
-def _row(week: str, listener_id: UUID, event: dict[str, Any], rule: ParsedRule, parser: str) -> dict[str, Any]:
+def _row(source_id: UUID, origin: str, rule: ParsedRule, parser: str) -> dict[str, Any]:
     return {
-        "listener_id": listener_id,
-        "week": week,
-        "rule_id": stable_id("rule", event["event_id"], rule.facet, rule.value),
-        "origin": event["origin"],
-        "event_id": event["event_id"],
+        "rule_id": stable_id("rule", source_id, rule.facet, rule.value),
+        "origin": origin,
+        "event_id": source_id,
         "effect": rule.effect,
         "facet": rule.facet,
         "value": rule.value,
@@ -128,34 +139,12 @@ def _read_events(connection: db.Connection, week: str, listener_id: UUID) -> lis
     )
 
 
-def _read_vocabulary(settings: Settings, week: str) -> Vocabulary:
-    with db.transaction(settings, "open") as connection:
-        names = {
-            facet: [
-                row["name"]
-                for row in db.rows(
-                    connection,
-                    f"select distinct part->>'name' as name from marts.dim_track, jsonb_array_elements({facet}) as part"  # noqa: S608
-                    " where week = %s order by 1",
-                    [week],
-                )
-            ]
-            for facet in ("genres", "moods")
-        }
-        artists = db.rows(
-            connection, "select artist_id, name from marts.dim_artist where week = %s order by artist_id desc", [week]
-        )
-    ids = {normalise(row["name"]): str(row["artist_id"]) for row in artists}  # of namesakes the smallest id
-    return Vocabulary.of_catalogue(names["genres"], names["moods"], ids)
-
-
 def _feedback_rules(event: dict[str, Any]) -> list[ParsedRule]:
     """The rules that a feedback makes (ARCHITECTURE.md); a song that the catalogue lost can still be excluded."""
-    about = f": {event['title']}, {event['artist_name']}" if event["title"] is not None else ""
-    words, artist = f"{event['kind']}{about}", event["artist_id"]
+    words, artist = _feedback_words(event), event["artist_id"]
     if event["kind"] == "never":
         return [ParsedRule("exclude", "recording", str(event["recording_id"]), 1.0, words)]
-    if event["kind"] == "wrong_reason" or artist is None:
+    if artist is None:
         return []
     if event["kind"] == "less":
         return [ParsedRule("avoid", "artist", str(artist), _MORE, words)]
@@ -166,76 +155,6 @@ def _feedback_rules(event: dict[str, Any]) -> list[ParsedRule]:
     ]
 
 
-def _read_wish(
-    settings: Settings, week: str, listener_id: UUID, event: dict[str, Any], vocabulary: Vocabulary
-) -> tuple[ParsedWish, str]:
-    """The wish as rules, and who read it."""
-    text = clean(event["text"], LONGEST_WISH)
-    # The same wish is the same request in every week: it is paid for once
-    inputs = {"wish": text, "lang": event["lang"], "moods": list(BASE_MOODS)}
-    answer = ask(
-        settings,
-        room="wish",
-        schema=schemas.WishRules,
-        prompt=read_prompt("wish_rules"),
-        inputs=inputs,
-        week=week,
-        listener_id=listener_id,
-    )
-    if answer is None:
-        return parse_rules(text, event["lang"], vocabulary), BY_CODE
-    return _judge(answer, text, vocabulary), answer.model
-
-
-def _judge(answer: Answer, text: str, vocabulary: Vocabulary) -> ParsedWish:
-    """Keep what fits our closed values and the listener's words; the words of a refused rule are unread."""
-    rules: dict[tuple[str, str], ParsedRule] = {}
-    unread = [words for words in answer.value.unread if _occurs(words, text)]
-    for rule in answer.value.rules:
-        if not _occurs(rule.words, text):
-            continue
-        values = _known_values(rule, vocabulary)
-        if not values:
-            unread.append(rule.words)
-        strength = 1.0 if rule.effect in HARD else round(rule.strength, 2)
-        for value in values:
-            rules.pop((rule.facet, value), None)
-            rules[rule.facet, value] = ParsedRule(rule.effect, rule.facet, value, strength, rule.words)
-    # Words that the model passed over in silence are shown as well
-    said = [rule.words for rule in rules.values()] + unread
-    unread += [
-        words
-        for words in parse_rules(text, vocabulary=vocabulary).unread
-        if not any(_occurs(words, one) for one in said)
-    ]
-    return ParsedWish(list(rules.values()), unread)
-
-
-def _occurs(words: str, text: str) -> bool:
-    return bool(words.strip()) and " ".join(words.split()).casefold() in " ".join(text.split()).casefold()
-
-
-def _known_values(  # noqa: PLR0911  (one line per facet)
-    rule: schemas.WishRule, vocabulary: Vocabulary
-) -> Iterable[str]:
-    """The values of our own lists that a rule's value names; none if it names none."""
-    value = rule.value.strip().casefold()
-    match rule.facet:
-        case "genre":
-            return find_genre(value, vocabulary) or ()
-        case "mood":
-            return find_moods(value, vocabulary)
-        case "tempo":
-            return [value] if value in TEMPO_WORDS else []
-        case "decade":
-            decade = value if value in DECADES else find_decade(value)
-            return [] if decade is None else [decade]
-        case "language":
-            return [value] if value == "zxx" or value in LANGUAGES.values() else []
-        case "explicit":
-            return [value] if value == "true" else []
-        case "artist":
-            artist = vocabulary.artists.get(normalise(rule.value))
-            return [] if artist is None or not _occurs(rule.value, rule.words) else [artist]
-        case _:
-            return []  # no wish names a recording by our id
+def _feedback_words(event: dict[str, Any]) -> str:
+    about = f": {event['title']}, {event['artist_name']}" if event["title"] is not None else ""
+    return f"{event['kind']}{about}"

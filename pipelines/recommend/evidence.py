@@ -75,6 +75,9 @@ def _all_evidence(scene: Scene) -> Iterator[Evidence]:
         yield Evidence(None, "rule", _rule_payload(scene, rule, place))
     for factor_payload in own_factor_payloads(scene.catalogue, scene.taste, scene.computed.scored.weights):
         yield Evidence(None, "own_factor", factor_payload)
+    for one in scene.taste.overruled:
+        overruled = {"event_id": str(one.event_id), "origin": one.origin, "words": one.words}
+        yield Evidence(None, "overruled", overruled)
     miss = _first_miss(scene)
     if miss is not None:
         yield Evidence(None, "nearest_miss", miss)

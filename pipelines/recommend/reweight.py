@@ -19,7 +19,7 @@ class OwnFactor:
     """A row of recs.own_factor: what one source does to one own thing, or, at place 0, that it does nothing.
 
     Attributes:
-        source_id: The feedback event; of a saved song an id made from it.
+        source_id: The feedback event; of a saved song the id that stands for its outcome.
         kind: wrong_reason or saved.
         subject_id: The delivered song that it is about.
         recording_id: The own thing whose weight is multiplied by `factor`; None at place 0.
@@ -34,8 +34,8 @@ class OwnFactor:
 
     @property
     def origin(self) -> str:
-        """The kind of what-if that takes it away: feedback was said, an outcome was observed."""
-        return "feedback" if self.kind == "wrong_reason" else "outcome"
+        """The kind of what-if that takes it away: feedback was said, saving was seen."""
+        return "feedback" if self.kind == "wrong_reason" else "saved"
 
 
 @dataclass(frozen=True)

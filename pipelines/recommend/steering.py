@@ -20,7 +20,7 @@ _LEAST_LIKENESS = 0.3
 
 @dataclass(frozen=True)
 class Rule:
-    """A wish, a profile edit or a feedback, as pipelines.llm wrote it to recs.rule."""
+    """A wish, a profile edit, a feedback or an outcome, as pipelines.llm wrote it to recs.rule."""
 
     rule_id: UUID
     origin: str
@@ -29,6 +29,15 @@ class Rule:
     facet: str
     value: str
     strength: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """A wish, a feedback or an outcome of which no rule is in force: another statement took its place."""
+
+    event_id: UUID
+    origin: str
     words: str
 
 

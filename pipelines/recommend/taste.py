@@ -15,7 +15,7 @@ from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.dial import MIDDLE, read_dial
 from pipelines.recommend.freshness import weeks_ago
 from pipelines.recommend.reweight import OwnFactor, read_own_factors, reweights
-from pipelines.recommend.steering import Rule
+from pipelines.recommend.steering import Overruled, Rule
 from pipelines.recommend.weights import Interactions
 
 SAVED = "saved"
@@ -46,6 +46,7 @@ class Taste:
         missing: Slices that never came, such as "reddit 2026-11-18".
         dial: From 0 (familiar) to 1 (adventurous), as the week was frozen.
         own_factors: What feedback on reasons and saved songs do to own things.
+        overruled: What the listener said or did of which no rule is in force.
         item_count, identified_count: The listener's own items, and those with an open identity; None when not measured.
     """
 
@@ -65,6 +66,7 @@ class Taste:
     missing: tuple[str, ...] = ()
     dial: float = MIDDLE
     own_factors: tuple[OwnFactor, ...] = ()
+    overruled: tuple[Overruled, ...] = ()
     item_count: int | None = None
     identified_count: int | None = None
 
@@ -147,6 +149,7 @@ def read_taste(
         missing=tuple(sorted({name for row in frozen for name in row["missing"]})),
         dial=read_dial(connection, key),
         own_factors=own_factors,
+        overruled=_read_overruled(connection, key),
         item_count=None if coverage is None else int(coverage["item_count"]),
         identified_count=None if coverage is None else int(coverage["identified_count"]),
     )
@@ -231,6 +234,18 @@ def _read_rules(connection: db.Connection, key: Mapping[str, Any]) -> tuple[Rule
         key,
     )
     return tuple(Rule(**row) for row in found)
+
+
+def _read_overruled(connection: db.Connection, key: Mapping[str, Any]) -> tuple[Overruled, ...]:
+    found = db.rows(
+        connection,
+        """
+        select event_id, origin, words
+        from recs.overruled where week = %(week)s and listener_id = %(listener)s order by event_id
+        """,
+        key,
+    )
+    return tuple(Overruled(**row) for row in found)
 
 
 def _read_proposals(connection: db.Connection, key: Mapping[str, Any]) -> tuple[Proposal, ...]:

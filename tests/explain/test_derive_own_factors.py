@@ -32,7 +32,7 @@ def _evidence(rows: Rows, kind: str, own_count: int, gone: int, moved: int) -> E
     if own_count:
         payload |= {"own_title": "Sundial", "own_artist_name": "Pale Engine"}
     more = [_row(9000, "own_factor", payload)]
-    origin = "feedback" if kind == "wrong_reason" else "outcome"
+    origin = "feedback" if kind == "wrong_reason" else "saved"
     for place, song in enumerate(songs if own_count else []):
         ranks = {"rank_with": place + 1, "rank_without": place + 1 + (place < moved) * 50, "pool_size": 1000}
         what_if = {"without_kind": origin, "without_id": SOURCE, **ranks, "on_slate": place >= gone}
@@ -82,4 +82,4 @@ def test_a_what_if_names_what_is_taken_away(rows: Rows) -> None:
     said = [
         one.objects for one in build_claims(_evidence(rows, "saved", 1, 1, 2)) if one.predicate.startswith("what_if")
     ]
-    assert any(objects[0] == "outcome" and "Ghost Ferry, Dr. Felt" in objects for objects in said)
+    assert any(objects[0] == "saved" and "Ghost Ferry, Dr. Felt" in objects for objects in said)

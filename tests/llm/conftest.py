@@ -25,6 +25,9 @@ create table if not exists marts.listener_profile (week text, listener_id uuid, 
     share double precision, recording_count integer);
 create table if not exists marts.fct_interaction (week text, listener_id uuid, playlist_id uuid, recording_id uuid,
     kind text, added_at timestamptz);
+create table if not exists marts.fct_outcome (week text, listener_id uuid, delivered_week text, edition integer,
+    position bigint, recording_id uuid, delivered_at timestamptz, captured_at timestamptz, saved_recording_id uuid,
+    saved_at timestamptz, kind text);
 create table if not exists marts.listener_exclusion (week text, listener_id uuid, group_id uuid, song_hash text);
 create table if not exists marts.trend_artist_week (week text, artist_id uuid, mention_count integer,
     author_count integer, post_count integer, baseline_mean double precision, lift double precision,
@@ -209,6 +212,16 @@ class World:
     def feedback(self, kind: str, song: str, at: str = "2026-11-18Z") -> None:
         """Let the listener judge a song."""
         self._event("feedback", {"week": WEEK, "recording_id": self.songs[song], "kind": kind}, at, kind + song, True)
+
+    def outcome(self, kind: str, song: str, *, week: str = "2026-W46", position: int = 0, saved: str = "") -> None:
+        """Let a delivered song have an outcome; `saved` is the version that is kept, by default the same."""
+        row = {"week": WEEK, "listener_id": self.listener, "delivered_week": week, "edition": 1, "kind": kind}
+        recording = self.songs.get(song) or stable_id("recording", song)
+        row |= {"position": position or list(self.songs).index(song) + 1, "recording_id": recording}
+        if kind == "saved":
+            row["saved_recording_id"] = self.songs.get(saved, recording)
+        with db.transaction(self.settings) as connection:
+            db.insert_rows(connection, "marts.fct_outcome", [row])
 
     def _event(self, table: str, fields: dict[str, Any], at: str, name: str, frozen: bool) -> None:
         event_id = stable_id(table, name, at)

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
     from tests.llm.conftest import World
 
-WEEK, BEFORE = "2026-W47", "2026-W46"
+WEEK = "2026-W47"
 FACTORS = "select kind, place, recording_id, factor from recs.own_factor order by kind desc, place, recording_id"
 
 
-def deliver(world: World, song: str, *own: tuple[str, float], week: str = BEFORE, edition: int = 1) -> None:
+def deliver(world: World, song: str, *own: tuple[str, float], week: str = WEEK, edition: int = 1) -> None:
     """Put a song on a slate, with own parts as (song, value)."""
     key = {"listener_id": world.listener, "week": week, "edition": edition, "recording_id": world.songs[song]}
     place = {"position": list(world.songs).index(song) + 1, "score": 1.0, "rank": 1, "role": "core"}
@@ -29,13 +29,6 @@ def deliver(world: World, song: str, *own: tuple[str, float], week: str = BEFORE
         ids = {"group_id": stable_id("group", song), "artist_id": stable_id("artist", song)}
         db.insert_rows(connection, "recs.slate_song", [{**key, **place, **ids}])
         db.insert_rows(connection, "recs.score_part", [{**key, **part} for part in parts])
-
-
-def keep(world: World, song: str, added_at: str | None) -> None:
-    row = {"week": WEEK, "listener_id": world.listener, "playlist_id": stable_id("playlist", "x"), "kind": "playlist"}
-    with db.transaction(world.settings) as connection:
-        recording = {"recording_id": world.songs[song], "added_at": added_at}
-        db.insert_rows(connection, "marts.fct_interaction", [{**row, **recording}])
 
 
 def factors(settings: Settings, world: World) -> list[tuple[Any, ...]]:
@@ -61,23 +54,17 @@ def test_a_reason_that_no_own_thing_made_changes_nothing_and_says_so(settings: S
     assert [("wrong_reason", 0, None, 1.0)] == factors(settings, world)
 
 
-def test_a_song_kept_after_its_slate_was_saved(settings: Settings, world: World) -> None:
-    """The slate of week 46 is there from Monday 16 November; a song added before that was kept anyway."""
-    deliver(world, "Soft Noon")
-    deliver(world, "Loud Night")
-    deliver(world, "Old Tune", edition=2)
-    keep(world, "Soft Noon", "2026-11-17Z")
-    keep(world, "Loud Night", "2026-11-15Z")
-    keep(world, "Old Tune", "2026-11-17Z")
-    keep(world, "Slow Rain", "2026-11-17Z")
-    assert [("saved", 1, "Soft Noon", 1.5)] == factors(settings, world)
+def test_a_saved_song_weighs_more_in_the_version_that_is_kept(settings: Settings, world: World) -> None:
+    world.outcome("saved", "Soft Noon")
+    world.outcome("saved", "Loud Night", saved="Old Tune")
+    world.outcome("kept", "Slow Rain")
+    assert [("saved", 1, "Old Tune", 1.5), ("saved", 1, "Soft Noon", 1.5)] == sorted(factors(settings, world))
 
 
 def test_what_was_said_beats_what_was_saved(settings: Settings, world: World) -> None:
     """Less of Cold Harbor, whose Soft Noon was saved; Quick Sun was saved, and is called a wrong reason."""
     for song in ("Soft Noon", "Quick Sun"):
-        deliver(world, song)
-        keep(world, song, None)
+        world.outcome("saved", song)
     deliver(world, "Old Tune", ("Quick Sun", 0.5), week=WEEK)
     world.feedback("less", "Loud Night")
     world.feedback("wrong_reason", "Old Tune")

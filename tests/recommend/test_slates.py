@@ -75,7 +75,7 @@ def test_every_what_if_of_a_wrong_reason_or_a_saved_song_is_what_a_rerun_without
     make_slates(settings, WEEK, [make.listener(1)])
     sources = {str(one.source_id): one for one in world.own_factors if one.place}
     stored = [row for row in read(settings, "select * from recs.what_if") if row["without_id"] in sources]
-    assert {("feedback", str(wrong[0].source_id)), ("outcome", str(world.own_factors[3].source_id))} == {
+    assert {("feedback", str(wrong[0].source_id)), ("saved", str(world.own_factors[3].source_id))} == {
         (row["without_kind"], row["without_id"]) for row in stored
     }
     for without, source in sources.items():

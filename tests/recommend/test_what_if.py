@@ -67,7 +67,7 @@ def test_every_what_if_of_a_wrong_reason_or_a_saved_song_equals_a_rerun_without_
         world.own_factors = [one for one in every if one.source_id != source]
         again = rerun(catalogue, computed.scored, world.taste(), computed.eligible, settings)
         one = found[str(source)]
-        assert ("outcome" if source == every[-1].source_id else "feedback") == one.kind
+        assert ("saved" if source == every[-1].source_id else "feedback") == one.kind
         assert [again.ranks[song] for song in ids] == one.ranks.tolist()
         assert [song in again.slate for song in ids] == one.on_slate.tolist()
 

@@ -81,8 +81,7 @@ def entries(
 ) -> list[dict[str, Any]]:
     """Lines of a playlist (or of the saved tracks), all added at one moment."""
     return [
-        {"added_at": added_at, "is_local": thing["uri"].startswith("spotify:local"), key: thing}
-        for thing in things
+        {"added_at": added_at, "is_local": thing["uri"].startswith("spotify:local"), key: thing} for thing in things
     ]
 
 
