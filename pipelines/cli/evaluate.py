@@ -73,7 +73,8 @@ def fit(
     """Fit weights on a validation part, and write them with the hash of the data.
 
     From files: the weights of what is learned from interactions. With --week: the weights of the weekly score, on own
-    songs of that week's listeners that are hidden in turn; LINERNOTES_WEIGHTS_FILE puts them to use.
+    songs of that week's listeners that are hidden in turn, and, once fifty deliveries can be compared with it, on what
+    became of their songs; LINERNOTES_WEIGHTS_FILE puts them to use.
 
     Example: linernotes fit --interactions train.csv --items items.csv --out weights.json
     """
@@ -89,9 +90,11 @@ def fit(
 
 
 def _fit_week(week: str, out: Path) -> None:
+    from pipelines import db
     from pipelines.cli.console import Progress
     from pipelines.domain.weeks import week_start
     from pipelines.recommend.blend import fit_blend
+    from pipelines.recommend.deliveries import read_deliveries
     from pipelines.recommend.frozen import read_week
     from pipelines.settings import read_settings
 
@@ -100,9 +103,21 @@ def _fit_week(week: str, out: Path) -> None:
     settings = read_settings()
     catalogue, tastes = read_week(settings, week)
     say(f"{week}: {len(tastes)} listeners, {len(catalogue)} recordings")
-    blend = fit_blend(catalogue, tastes, settings)
-    fitted_on = {"week": week, "data_hash": blend.data_hash, "listeners": blend.listeners, "hidden_songs": blend.songs}
+    with db.transaction(settings, "open") as connection:
+        delivered = {one.listener_id: read_deliveries(connection, catalogue, one.listener_id) for one in tastes}
+    blend = fit_blend(catalogue, tastes, settings, delivered)
+    fitted_on: dict[str, Any] = {
+        "week": week,
+        "data_hash": blend.data_hash,
+        "listeners": blend.listeners,
+        "hidden_songs": blend.songs,
+    }
     fitted_on |= {"ndcg_20_before": round(blend.before, 6), "ndcg_20": round(blend.after, 6)}
+    if blend.agreed_before is not None and blend.agreed_after is not None:
+        fitted_on |= {"deliveries": blend.deliveries, "concordance_before": round(blend.agreed_before, 6)}
+        fitted_on |= {"concordance": round(blend.agreed_after, 6)}
+        agreed = f"{blend.agreed_before:.4f} -> {blend.agreed_after:.4f}"
+        say(f"concordance with what became of {blend.deliveries} deliveries: {agreed}")
     _write_weights(out, blend.weights, fitted_on)
     say(f"nDCG@20 of {blend.songs} hidden songs: {blend.before:.4f} -> {blend.after:.4f}; weights in {out}")
 

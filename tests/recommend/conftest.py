@@ -33,6 +33,9 @@ create table if not exists marts.recording_similarity (
     week text, recording_id uuid, similar_recording_id uuid, similarity double precision, source text);
 create table if not exists marts.fct_interaction (
     week text, listener_id uuid, playlist_id uuid, recording_id uuid, kind text, added_at timestamptz);
+create table if not exists marts.fct_outcome (
+    week text, listener_id uuid, delivered_week text, edition integer, position bigint, recording_id uuid,
+    delivered_at timestamptz, captured_at timestamptz, saved_recording_id uuid, saved_at timestamptz, kind text);
 create table if not exists marts.fct_public_listing (week text, playlist_id uuid, recording_id uuid);
 create table if not exists marts.listener_profile (
     week text, listener_id uuid, facet text, value text, share double precision, recording_count integer);

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipelines.errors import BadInputError
-from pipelines.recommend.blend import FOLDS, fit_blend
+from pipelines.recommend.blend import FOLDS, LEAST_DELIVERIES, fit_blend
+from pipelines.recommend.deliveries import make_delivery
 from pipelines.recommend.hold_out import hidden_songs
 from pipelines.settings import read_settings
 
@@ -44,6 +45,36 @@ def test_weights_that_no_hidden_song_speaks_of_stay(make: Any, pure_settings: An
         *("weight_imported", "weight_learned", "weight_cosine"),
         *("weight_sound", "weight_popularity"),
     }
+
+
+def test_what_became_of_delivered_songs_is_asked_when_there_is_enough_of_it(make: Any, pure_settings: Any) -> None:
+    """Nothing that is hidden tells the two sides apart; every delivery was kept for its sound, and lost without it."""
+    tracks = [make.track(n) for n in range(1, 61)]
+    vectors = {n: [1.0, 0.0] if n <= 40 else [0.0, 1.0] for n in range(1, 61)}
+    world = make.World(tracks=tracks, own={(1, n): 10.0 for n in range(1, 21)}, vectors=vectors, excluded=range(21, 61))
+    settings = pure_settings(weight_sound=0.0)
+    catalogue, taste = world.catalogue(), world.taste()
+    songs = [(row, int(row < 40)) for row in range(30, 50)]  # rows 30 to 39 sound like what is kept
+    delivery = make_delivery(songs)
+    few, many = (
+        fit_blend(catalogue, [taste], settings, {taste.listener_id: [delivery] * count})
+        for count in (LEAST_DELIVERIES - 1, LEAST_DELIVERIES)
+    )
+    assert (few.deliveries, few.agreed_before, few.weights["weight_sound"]) == (0, None, 0.0)
+    assert (many.deliveries, many.agreed_before, many.agreed_after) == (LEAST_DELIVERIES, 0.5, 1.0)
+    assert many.weights["weight_sound"] > 0
+
+
+def test_a_delivered_song_that_was_saved_is_not_its_own_reason(make: Any, pure_settings: Any) -> None:
+    """It is an own song now, and alone has a sound; as it was unknown when it came, nothing speaks for it: a tie."""
+    tracks = [make.track(n) for n in range(1, 31)]
+    own = {(1, n): 10.0 for n in range(1, 21)}
+    measured = hidden_songs(make.World(tracks=tracks, own=own).catalogue(), make.World(tracks=tracks, own=own).taste())
+    saved = next(row for row in range(20) if row not in measured)
+    world = make.World(tracks=tracks, own=own, vectors={saved + 1: [1.0, 0.0]}, excluded=range(21, 31))
+    delivered = {world.taste().listener_id: [make_delivery([(saved, 2), (24, 0)])] * LEAST_DELIVERIES}
+    blend = fit_blend(world.catalogue(), [world.taste()], pure_settings(weight_sound=0.1), delivered)
+    assert blend.agreed_before == 0.5
 
 
 def test_nobody_with_ten_songs_is_said(make: Any, pure_settings: Any) -> None:
