@@ -17,6 +17,7 @@ from explain.writers.model import replay, write_with_model
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from pipelines import db
 from pipelines.domain.hashing import canonical_json, content_hash, sha256_hex
+from pipelines.domain.weeks import calendar_week
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.llm.ledger import week_cost
 from pipelines.release import release
@@ -103,7 +104,7 @@ def _compute(
     settings: Settings, head: Row, evidence_rows: list[Row], behind: Row, asked: Mapping[str, str] | None
 ) -> Explained:
     """Everything about one edition; `asked` is None the first time, else the stored requests by slot."""
-    rows = [*evidence_rows, context_row(head["week"], head["edition"])]
+    rows = [*evidence_rows, context_row(calendar_week(head["week"]), head["edition"])]
     evidence = make_evidence(rows)
     claims = offered(build_claims(evidence))
     verdicts = {claim.claim_id: recompute(claim, evidence) for claim in claims}

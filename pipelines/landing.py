@@ -56,13 +56,17 @@ class SealedSlice:
 
 def table_of(source: str) -> str:
     """The table that holds a source's rows."""
-    if source == RESTRICTED:
-        return "restricted.landing_spotify"
-    return "landing.file" if source.startswith("file:") else f"landing.{source}"
+    service = service_of(source)
+    return "restricted.landing_spotify" if service == RESTRICTED else f"landing.{service}"
 
 
-def find_sealed(settings: Settings, source: str, listener_id: UUID | None, day: date) -> SealedSlice | None:
-    """The sealed slice of a source, listener and day, if there is one."""
+def service_of(source: str) -> str:
+    """What a source is a capture of: spotify of `spotify:first`, file of `file:NAME`."""
+    return source.partition(":")[0]
+
+
+def find_sealed(settings: Settings, source: str, listener_id: UUID | None, day: object) -> SealedSlice | None:
+    """The sealed slice of a source, listener and day (or what identifies it instead), if there is one."""
     with db.transaction(settings) as connection:
         return _read(connection, make_slice_id(source, listener_id, day))
 
@@ -84,7 +88,7 @@ def seal(  # noqa: PLR0913  (a slice has that many facts)
 
     Args:
         settings: Where the database is.
-        source: spotify, reddit, musicbrainz, listenbrainz, reccobeats, or file:<name>.
+        source: spotify, reddit, musicbrainz, listenbrainz, reccobeats, one of them with `:first`, or file:<name>.
         listener_id: Whose slice; None for a shared one.
         day: UTC day of the slice; for a file the day of its import.
         rows: What was captured; equal rows are kept once.
@@ -119,7 +123,7 @@ def seal(  # noqa: PLR0913  (a slice has that many facts)
                     "row_count": len(records),
                     "sha256": content_hash([record["sha256"] for record in records]),
                     "licence": licence,
-                    "policy": "restricted" if source == RESTRICTED else policy,
+                    "policy": "restricted" if service_of(source) == RESTRICTED else policy,
                     "reason": reason,
                 }
             ],

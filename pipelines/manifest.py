@@ -10,7 +10,7 @@ from uuid import UUID
 from pipelines import db
 from pipelines.domain.hashing import content_hash
 from pipelines.domain.ids import SHARED
-from pipelines.domain.weeks import known_until, week_days, week_end, week_start, weeks_from
+from pipelines.domain.weeks import is_first_slate, known_until, week_days, week_end, week_start, weeks_from
 from pipelines.settings import Settings
 
 EVENTS = ("feedback", "wish", "profile_edit")
@@ -37,7 +37,9 @@ def missing_slices(settings: Settings, week: str, states: Sequence[str] = SEALED
 
 def freeze_week(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> None:
     """Freeze the shared slices once per week, and a listener's slices and events once per (listener, week)."""
-    missing = missing_slices(settings, week, states=("landed", "empty", "off"))
+    states = ("landed", "empty", "off")
+    # a first slate reads what there is: the rest of its week has not come yet
+    missing = [] if is_first_slate(week) else missing_slices(settings, week, states)
     with db.transaction(settings) as connection:
         db.execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"manifest:{week}"])
         frozen = {

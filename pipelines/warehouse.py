@@ -16,7 +16,7 @@ from pipelines import db
 from pipelines.db import database_url
 from pipelines.db.fence import child_environment
 from pipelines.domain.hashing import content_hash
-from pipelines.domain.weeks import week_start
+from pipelines.domain.weeks import known_until, week_start
 from pipelines.errors import LinernotesError
 from pipelines.release import release
 from pipelines.settings import ROOT, Settings
@@ -109,8 +109,13 @@ def _dbt(settings: Settings, arguments: Sequence[str], week: str) -> int:
     command = [str(executable), "--no-use-colors", "--quiet", arguments[0]]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    variables = f"{{week: '{week}', source_policy: '{settings.source_policy}'}}"
-    command += ["--vars", variables, "--no-partial-parse", *arguments[1:]]
+    variables = {
+        "week": week,
+        "week_start": week_start(week).isoformat(),
+        "known_until": known_until(week).isoformat(),
+        "source_policy": settings.source_policy,
+    }
+    command += ["--vars", json.dumps(variables), "--no-partial-parse", *arguments[1:]]
     done = subprocess.run(
         command,
         cwd=PROJECT,

@@ -1,7 +1,8 @@
-{# The week of the run, refused unless it looks like 2026-W47. #}
+{# The week of the run, or the key of a first slate: refused unless it begins like 2026-W47. #}
 {% macro week() -%}
     {%- set key = var('week') -%}
-    {%- if key | length != 8 or key[4:6] != '-W' or not (key[:4] ~ key[6:]).isdigit() -%}
+    {%- set odd = key | replace('.', '') | replace('-', '') -%}
+    {%- if key[4:6] != '-W' or not (key[:4] ~ key[6:8]).isdigit() or not odd.isalnum() or key | length not in (8, 26) -%}
         {{ exceptions.raise_compiler_error("var week must look like 2026-W47, not " ~ key) }}
     {%- endif -%}
     '{{ key }}'
@@ -9,7 +10,12 @@
 
 {# Monday 00:00 UTC of the week of the run, as timestamptz. #}
 {% macro week_start() -%}
-    (cast(to_date({{ week() }}, 'IYYY-"W"IW') as timestamp) at time zone 'UTC')
+    cast('{{ var("week_start") }}' as timestamptz)
+{%- endmacro %}
+
+{# The ISO week of the run: of a first slate the one in which it was made. #}
+{% macro calendar_week() -%}
+    to_char({{ week_start() }} at time zone 'UTC', 'IYYY-"W"IW')
 {%- endmacro %}
 
 {# The first moment after the week. #}
@@ -19,7 +25,7 @@
 
 {# The last moment at which something may have become known to count for the week. #}
 {% macro known_until() -%}
-    ({{ week_end() }} + interval '6 hours')
+    cast('{{ var("known_until") }}' as timestamptz)
 {%- endmacro %}
 
 {# Rows of a staged source that the week reads: sealed slices of its manifest, in time by both clocks. #}

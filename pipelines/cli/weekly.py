@@ -5,7 +5,13 @@ from typing import Annotated
 import typer
 
 REPROCESS = ("none", "failed", "completed")
-Week = Annotated[str, typer.Option("--week", help="ISO week such as 2026-W47; `newest` is the last that has ended.")]
+Week = Annotated[
+    str,
+    typer.Option(
+        "--week",
+        help="ISO week such as 2026-W47; `newest` is the last that has ended, `current` the first slate of a listener.",
+    ),
+]
 
 
 def run(
@@ -14,15 +20,19 @@ def run(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Make one week here and now, the missing weeks before it included.
+    """Make one week here and now, the missing weeks before it included; or the first slate of who has just connected.
+
+    `--week current` with one listener captures what they have, makes edition 0 of the running week from it and
+    publishes it at once.
 
     Example: linernotes run --week 2026-W47 --listener Ana
     """
     from pipelines.cli.compose import run_week
     from pipelines.cli.console import Progress, print_json
+    from pipelines.cli.first_slate import run_first_slate
     from pipelines.clock import make_clock
     from pipelines.db.migrate import require_newest
-    from pipelines.domain.weeks import newest_ended_week, week_start
+    from pipelines.domain.weeks import is_first_slate, newest_ended_week, week_start
     from pipelines.errors import BadInputError
     from pipelines.listeners import find_listener
     from pipelines.settings import read_settings
@@ -30,11 +40,18 @@ def run(
     settings = read_settings()
     newest = newest_ended_week(make_clock(settings.clock)())
     key = newest if week == "newest" else week
-    if week_start(key) > week_start(newest):
+    if week == "current" and len(listener or []) != 1:
+        raise BadInputError("--week current makes the first slate of one listener: name them with --listener")
+    if is_first_slate(key):
+        raise BadInputError(f"{key} is a first slate: it is made once, by --week current")
+    if week != "current" and week_start(key) > week_start(newest):
         raise BadInputError(f"{key} has not ended yet: the newest week that has is {newest}")
     require_newest(settings)
     chosen = [find_listener(settings, name) for name in listener] if listener else None
-    songs = run_week(settings, key, chosen, say=Progress())
+    if week == "current" and chosen is not None:
+        key, songs = run_first_slate(settings, chosen[0], say=Progress())
+    else:
+        songs = run_week(settings, key, chosen, say=Progress())
     if as_json:
         print_json({"week": key, "songs": songs})
     else:

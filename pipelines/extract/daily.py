@@ -15,6 +15,43 @@ ASKABLE = timedelta(hours=24)
 Capture = Callable[[datetime], list[LandingRow]]
 
 
+def capture_moment(
+    settings: Settings,
+    source: str,
+    service: str,
+    listener_id: UUID,
+    moment: datetime,
+    capture: Capture,
+    *,
+    part: str = "",
+    is_shared: bool = True,
+) -> SealedSlice | None:
+    """Seal what a source gives at one moment of a running day, for a listener's first slate; None when it is off.
+
+    The slice stands beside the regular one of the day, which is captured when the day is over. One a day: what is
+    sealed stays.
+
+    Args:
+        settings: All settings.
+        source: Name of the regular slice's source.
+        service: The service whose address decides whether it is there.
+        listener_id: For whom.
+        moment: Now.
+        capture: Gives the rows as of a moment.
+        part: Tells several captures of one source apart.
+        is_shared: Whether the rows are facts for everybody.
+
+    Raises:
+        ServiceError: The service failed; nothing was written, a retry begins anew.
+    """
+    if source not in settings.sources or settings.address_or_none(service) is None:
+        return None
+    name, owner = f"{source}:first", None if is_shared else listener_id
+    day = moment.date()
+    key = f"{day}:{listener_id}:{part}"
+    return find_sealed(settings, name, owner, key) or seal(settings, name, owner, day, capture(moment), key=key)
+
+
 def day_end(day: date) -> datetime:
     """The first moment after a UTC day."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)

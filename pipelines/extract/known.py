@@ -1,6 +1,8 @@
 """What has been captured up to a moment: keys that later look-ups start from, or must not repeat."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from pipelines import db
 from pipelines.settings import Settings
@@ -23,6 +25,36 @@ where landed.kind = 'saved_tracks' and landed.known_at <= %(moment)s
 def own_isrcs(settings: Settings, moment: datetime) -> set[str]:
     """ISRCs of everything in listeners' own playlists and among their saved tracks."""
     return _keys(settings, _OWN_ISRCS, {"moment": moment})
+
+
+def newest_isrcs(settings: Settings, listener_id: UUID, moment: datetime) -> list[str]:
+    """ISRCs of a listener's own playlists and saved tracks, what was added last first."""
+    sql = """
+        select upper(track -> 'external_ids' ->> 'isrc') as key
+        from restricted.landing_spotify as landed
+        inner join landing.slice using (slice_id)
+        cross join lateral jsonb_array_elements(landed.payload -> 'items') as listed (item)
+        cross join lateral (select coalesce(item -> 'item', item -> 'track') as track) as entry
+        where landed.listener_id = %(listener)s and landed.kind in ('playlist_items', 'saved_tracks')
+            and landed.known_at <= %(moment)s and track -> 'external_ids' ->> 'isrc' is not null
+        group by 1 order by max(item ->> 'added_at') desc nulls last, 1
+    """
+    with db.transaction(settings) as connection:
+        return [row["key"] for row in db.rows(connection, sql, {"listener": listener_id, "moment": moment})]
+
+
+def nearest_mbids(settings: Settings, isrcs: Collection[str], moment: datetime) -> list[str]:
+    """Recordings similar to those that have one of the ISRCs, the largest sum of scores first."""
+    owned = [mbid for mbid, each in recording_isrcs(settings, moment).items() if set(each) & set(isrcs)]
+    sql = """
+        select neighbour ->> 'recording_mbid' as key from landing.listenbrainz
+        inner join landing.slice using (slice_id)
+        cross join lateral jsonb_array_elements(payload -> 'neighbours') as listed (neighbour)
+        where kind = 'similar_recordings' and source_key = any(%(owned)s) and listenbrainz.known_at <= %(moment)s
+        group by 1 order by sum((neighbour ->> 'score')::double precision) desc, 1
+    """
+    with db.transaction(settings) as connection:
+        return [row["key"] for row in db.rows(connection, sql, {"owned": owned, "moment": moment})]
 
 
 def landed_keys(settings: Settings, table: str, kind: str, moment: datetime) -> set[str]:

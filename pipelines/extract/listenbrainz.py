@@ -22,10 +22,11 @@ def capture_day(settings: Settings, day: date) -> SealedSlice:
     Raises:
         RateLimitedError: ListenBrainz asks us to come back later.
     """
-    return capture_slice(settings, "listenbrainz", "listenbrainz", None, day, lambda end: _capture(settings, end))
+    return capture_slice(settings, "listenbrainz", "listenbrainz", None, day, lambda end: look_up(settings, end))
 
 
-def _capture(settings: Settings, end: datetime) -> list[LandingRow]:
+def look_up(settings: Settings, end: datetime) -> list[LandingRow]:
+    """Similar recordings of what is owned and listeners of every recording, what is known left out."""
     isrcs = known.recording_isrcs(settings, end)
     own = known.own_isrcs(settings, end)
     owned = {mbid for mbid, each in isrcs.items() if own.intersection(each)}

@@ -6,6 +6,7 @@ another id). `stopped`: MusicBrainz asked us to come back later; the day holds w
 """
 
 import time
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -28,25 +29,46 @@ def capture_day(settings: Settings, day: date) -> SealedSlice:
     Raises:
         RateLimitedError: MusicBrainz asks us to come back later.
     """
-    return capture_slice(settings, "musicbrainz", "musicbrainz", None, day, lambda end: _Lookup(settings, end).rows())
+
+    def capture(end: datetime) -> list[LandingRow]:
+        return _Lookup(settings, end, settings.musicbrainz_budget).rows(lambda lookup: lookup.everything())
+
+    return capture_slice(settings, "musicbrainz", "musicbrainz", None, day, capture)
+
+
+def look_up_own(settings: Settings, isrcs: Sequence[str], moment: datetime, budget: int) -> list[LandingRow]:
+    """Recordings by ISRC, the first ones first, what is known left out; at most `budget` look-ups."""
+    return _Lookup(settings, moment, budget).rows(lambda lookup: lookup.isrcs(isrcs))
+
+
+def look_up_similar(settings: Settings, mbids: Sequence[str], moment: datetime, budget: int) -> list[LandingRow]:
+    """Recordings by MusicBrainz id, the first ones first, then the artists that lack; at most `budget` look-ups."""
+
+    def steps(lookup: "_Lookup") -> None:
+        lookup.recordings(mbids)
+        lookup.artists()
+
+    return _Lookup(settings, moment, budget).rows(steps)
 
 
 class _Lookup:
-    """One day of look-ups."""
+    """Look-ups as of a moment, within a budget."""
 
-    def __init__(self, settings: Settings, end: datetime) -> None:
+    def __init__(self, settings: Settings, end: datetime, budget: int) -> None:
         self.settings, self.end = settings, end
         self.session = ServiceSession(settings, "musicbrainz", end)
         contact = settings.musicbrainz_contact or "sandbox"
         self.session.headers["User-Agent"] = USER_AGENT.format(contact=contact)
         self.base = settings.address("musicbrainz").rstrip("/")
-        self.left = settings.musicbrainz_budget
+        self.left = budget
         self.landed: dict[tuple[str, str], LandingRow] = {}
+        self.missing = known.landed_keys(settings, "musicbrainz", "not_found", end)
+        self.missing |= known.landed_keys(settings, "musicbrainz", "merged", end)
 
-    def rows(self) -> list[LandingRow]:
-        """Everything that was found, and what was not."""
+    def rows(self, steps: Callable[["_Lookup"], None]) -> list[LandingRow]:
+        """Everything that the steps found, and what they did not."""
         try:
-            self._look_all_up()
+            steps(self)
         except RateLimitedError as error:
             if not self.landed:
                 raise
@@ -54,20 +76,31 @@ class _Lookup:
             self._land("stopped", f"{self.end:%Y-%m-%d}", {"retry_after": error.retry_after, "left": self.left})
         return list(self.landed.values())
 
-    def _look_all_up(self) -> None:
-        missing = known.landed_keys(self.settings, "musicbrainz", "not_found", self.end)
-        missing |= known.landed_keys(self.settings, "musicbrainz", "merged", self.end)
-        isrcs = known.recording_isrcs(self.settings, self.end)
-        seen = {isrc for each in isrcs.values() for isrc in each}
-        for isrc in sorted(known.own_isrcs(self.settings, self.end) - seen):
-            if f"isrc:{isrc}" not in missing:
+    def everything(self) -> None:
+        """Own songs first, then what is similar to them, then artists."""
+        self.isrcs(sorted(known.own_isrcs(self.settings, self.end)))
+        self.recordings(sorted(known.similar_mbids(self.settings, self.end)))
+        self.artists()
+
+    def isrcs(self, wanted: Sequence[str]) -> None:
+        """Recordings by ISRC, in this order."""
+        seen = {isrc for each in known.recording_isrcs(self.settings, self.end).values() for isrc in each}
+        for isrc in wanted:
+            if isrc not in seen and f"isrc:{isrc}" not in self.missing:
                 self._look_up(f"isrc:{isrc}", f"isrc/{isrc}", RECORDING_INC)
-        for mbid in sorted(known.similar_mbids(self.settings, self.end) - set(isrcs)):
-            if f"recording:{mbid}" not in missing:
+
+    def recordings(self, wanted: Sequence[str]) -> None:
+        """Recordings by MusicBrainz id, in this order."""
+        seen = known.recording_isrcs(self.settings, self.end)
+        for mbid in wanted:
+            if mbid not in seen and f"recording:{mbid}" not in self.missing:
                 self._look_up(f"recording:{mbid}", f"recording/{mbid}", RECORDING_INC)
+
+    def artists(self) -> None:
+        """The artists of all recordings, of those just found too."""
         wanted = known.recording_artists(self.settings, self.end) | self._landed_artists()
         for mbid in sorted(wanted - known.landed_keys(self.settings, "musicbrainz", "artist", self.end)):
-            if f"artist:{mbid}" not in missing:
+            if f"artist:{mbid}" not in self.missing:
                 self._look_up(f"artist:{mbid}", f"artist/{mbid}", ARTIST_INC)
 
     def _look_up(self, key: str, path: str, inc: str) -> None:

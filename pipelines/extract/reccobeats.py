@@ -23,10 +23,11 @@ def capture_day(settings: Settings, day: date) -> SealedSlice:
     Raises:
         RateLimitedError: ReccoBeats asks us to come back later.
     """
-    return capture_slice(settings, "reccobeats", "reccobeats", None, day, lambda end: list(_capture(settings, end)))
+    return capture_slice(settings, "reccobeats", "reccobeats", None, day, lambda end: list(look_up(settings, end)))
 
 
-def _capture(settings: Settings, end: datetime) -> Iterator[LandingRow]:
+def look_up(settings: Settings, end: datetime) -> Iterator[LandingRow]:
+    """Tempo, energy and valence of every recording that has an ISRC, what is known left out."""
     wanted = {isrc for each in known.recording_isrcs(settings, end).values() for isrc in each}
     wanted -= known.landed_keys(settings, "reccobeats", "audio_features", end)
     wanted -= known.landed_keys(settings, "reccobeats", "not_found", end)

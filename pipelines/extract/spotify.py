@@ -30,11 +30,17 @@ def capture_day(settings: Settings, listener_id: UUID, day: date) -> SealedSlice
         RateLimitedError: Spotify asks us to come back later.
     """
     return capture_slice(
-        settings, "spotify", "spotify_api", listener_id, day, lambda end: _capture(settings, listener_id, end)
+        settings, "spotify", "spotify_api", listener_id, day, lambda end: capture_library(settings, listener_id, end)
     )
 
 
-def _capture(settings: Settings, listener_id: UUID, as_of: datetime) -> list[LandingRow]:
+def capture_library(settings: Settings, listener_id: UUID, as_of: datetime) -> list[LandingRow]:
+    """Rows of all playlists and saved tracks of a listener at a moment, entries only where they changed.
+
+    Raises:
+        LoginRefusedError: The listener's consent is missing or has ended.
+        RateLimitedError: Spotify asks us to come back later.
+    """
     client = spotify_client(settings, listener_id, as_of)
     me = client.me()
     written = _written_playlist(settings, listener_id)

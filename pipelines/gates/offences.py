@@ -7,7 +7,7 @@ _EDITION = """
         select distinct on (made.listener_id) made.listener_id, made.week, made.edition, made.wanted, listener.source
         from recs.edition as made
         inner join app.listener as listener on listener.listener_id = made.listener_id
-        where made.week = %(week)s and made.edition > 0 and made.listener_id = any(%(listener_ids)s)
+        where made.week = %(week)s and made.listener_id = any(%(listener_ids)s)
         order by made.listener_id, made.edition desc
     ),
 

@@ -33,7 +33,7 @@ def check(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> None:
     with db.transaction(settings) as connection:
         made = db.one(
             connection,
-            "select 1 from recs.edition where week = %s and edition > 0 and listener_id = any(%s)",
+            "select 1 from recs.edition where week = %s and listener_id = any(%s)",
             [week, chosen],
         )
         if made is None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.names import normalise, song_key
-from pipelines.domain.weeks import week_start
 
 OFFERED_SONGS = 60
 """Recordings of the catalogue that one request offers to choose from."""
@@ -113,7 +112,7 @@ def read_known(connection: db.Connection, week: str, listener_id: UUID, catalogu
         rules=rules,
         owned_groups=frozenset(row["group_id"] for row in owned if row["group_id"] is not None),
         owned_recordings=frozenset(row["recording_id"] for row in hashed),
-        delivered_groups=frozenset(row["group_id"] for row in delivered if week_start(row["week"]) < week_start(week)),
+        delivered_groups=frozenset(row["group_id"] for row in delivered if row["week"] < week),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.clock import make_clock
-from pipelines.domain.weeks import newest_ended_week
+from pipelines.domain.weeks import calendar_week, is_first_slate, newest_ended_week, week_key
 from pipelines.errors import BadInputError, LinernotesError, RateLimitedError, ServiceError
 from pipelines.publish.playlist import put_playlist
 from pipelines.settings import Settings
@@ -19,7 +19,8 @@ TITLE = "Linernotes Discover"
 def enqueue(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
     """Queue the newest explained edition of each listener, if the week may be published; how many.
 
-    Only the newest ended week goes out by itself, and only while no edition of it did; an older one (and a further
+    Only the newest ended week and a first slate of the running one go out by themselves, and only while no edition of
+    them did; an older one (and a further
     edition) uses up a permit, in the same transaction. Once more it is checked that nothing was delivered before.
 
     Raises:
@@ -51,7 +52,7 @@ def _enqueue_one(settings: Settings, week: str, listener_id: UUID, now: datetime
         )
         if any(row["edition"] == edition for row in queued):
             return False
-        is_free = week == newest_ended_week(now) and not queued
+        is_free = _goes_by_itself(week, now) and not queued
         if not is_free and not _use_permit(connection, week, listener_id, edition, now):
             return False
         _refuse_what_must_not_go(connection, week, listener_id, songs)
@@ -63,11 +64,16 @@ def _enqueue_one(settings: Settings, week: str, listener_id: UUID, now: datetime
             "recording_ids": [song["recording_id"] for song in songs],
             "group_ids": [song["group_id"] for song in songs],
             "title": TITLE,
-            "description": f"{len(songs)} songs for {week}, each with a reason you can check.",
+            "description": f"{len(songs)} songs for {calendar_week(week)}, each with a reason you can check.",
             "created_at": now,
         }
         db.insert_rows(connection, "app.publication", [row])
         return True
+
+
+def _goes_by_itself(week: str, now: datetime) -> bool:
+    """Whether a week is the newest that has ended, or a first slate is of the one that is running."""
+    return week == newest_ended_week(now) or (is_first_slate(week) and calendar_week(week) == week_key(now))
 
 
 def _edition_to_publish(connection: db.Connection, week: str, listener_id: UUID) -> int | None:

@@ -11,9 +11,9 @@ def read_delivered(
 ) -> Delivered:
     """Groups and recordings that were recommended before.
 
-    Editions 0 and 1 of every earlier week, edition 0 of this week, and what was delivered for earlier weeks; from
-    edition 2 on all that was delivered in any week. Every publication counts, sent or not, because its state changes
-    later and this must not.
+    Editions 0 and 1 of every earlier week, a first slate of this one included (its key stands before the week's), and
+    what was delivered for earlier weeks; from edition 2 on all that was delivered in any week. Every publication
+    counts, sent or not, because its state changes later and this must not.
 
     Args:
         connection: As role open.
@@ -31,7 +31,7 @@ def read_delivered(
         """
         select group_id, recording_id from recs.slate_song
         where listener_id = %(listener)s
-            and ((week < %(week)s and edition in (0, 1)) or (week = %(week)s and edition = 0))
+            and week < %(week)s and edition in (0, 1)
         union
         select unnest(group_ids), unnest(recording_ids) from app.publication
         where listener_id = %(listener)s and publication_number <= %(seen)s

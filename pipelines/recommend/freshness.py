@@ -10,7 +10,7 @@ from pipelines.recommend.arrays import Floats, Ints
 
 
 def weeks_ago(earlier: str, week: str) -> int:
-    """Whole weeks from an earlier week to a week; 1 for the one right before it."""
+    """Whole weeks from an earlier week to a week; 1 for the one right before it, 0 for a first slate of the same."""
     return (week_start(week) - week_start(earlier)).days // 7
 
 

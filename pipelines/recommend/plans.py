@@ -22,15 +22,21 @@ class Plan:
     publication_seen: int | None = None
 
 
-def make_plan(existing: Sequence[Mapping[str, Any]], own_release: str) -> Plan:
-    """What the stored editions (0 left aside, oldest first) of one listener's week ask for."""
-    made = [edition for edition in existing if edition["edition"] > 0]
-    if not made:
-        return Plan("make", 1)
-    newest = made[-1]
+def make_plan(existing: Sequence[Mapping[str, Any]], own_release: str, first: int = 1) -> Plan:
+    """What the stored editions (oldest first) of one listener's week, or of the first slate, ask for.
+
+    Args:
+        existing: Rows of recs.edition.
+        own_release: The release that runs.
+        first: Number of the first edition: 1, of a first slate 0, which stays alone.
+    """
+    if not existing:
+        return Plan("make", first)
+    newest = existing[-1]
     number, is_own = int(newest["edition"]), newest["release"] == own_release
     if newest["state"] == "scored":
-        return Plan("remake", number, newest["publication_seen"]) if is_own else Plan("make", number + 1)
+        is_replaced = is_own or number == 0
+        return Plan("remake", number, newest["publication_seen"]) if is_replaced else Plan("make", number + 1)
     return Plan("check", number, newest["publication_seen"]) if is_own else Plan("use", number)
 
 

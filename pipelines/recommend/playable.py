@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 
 from pipelines import db
-from pipelines.domain.weeks import weeks_from
+from pipelines.domain.weeks import first_edition, weeks_from
 from pipelines.recommend.arrays import Ints, best_first
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
@@ -131,7 +131,7 @@ def _missing(settings: Settings, catalogue: Catalogue, listener: Mapping[str, An
             [listener_id, week],
         )
         earlier = len(weeks_from(listener["first_week"], week)[:-1]) - len(made)
-        plan = make_plan(read_editions(connection, listener_id, week), release(settings))
+        plan = make_plan(read_editions(connection, listener_id, week), release(settings), first_edition(week))
         if plan.action in ("check", "use"):
             return []  # a complete edition keeps the answers that it was made with
         delivered = read_delivered(connection, listener_id, week, plan.edition)

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from pipelines import db
 from pipelines.domain.hashing import content_hash, sha256_hex
-from pipelines.domain.weeks import weeks_from
+from pipelines.domain.weeks import first_edition, weeks_from
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
@@ -49,7 +49,7 @@ def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> 
         listener = read_listener(connection, listener_id)
         assert listener is not None
         _require_chain(connection, listener, week)
-        plan = make_plan(read_editions(connection, listener_id, week), release(settings))
+        plan = make_plan(read_editions(connection, listener_id, week), release(settings), first_edition(week))
         if plan.action == "use":
             return
         delivered = read_delivered(connection, listener_id, week, plan.edition, plan.publication_seen)
@@ -80,7 +80,7 @@ def _settle(
 ) -> None:
     """Under the lock: what stands now decides whether this slate is written, compared or dropped."""
     listener_id, week, edition = head["listener_id"], head["week"], plan.edition
-    now = make_plan(read_editions(connection, listener_id, week), head["release"])
+    now = make_plan(read_editions(connection, listener_id, week), head["release"], first_edition(week))
     if now.edition != edition:
         return  # another run went ahead: its slate is the week's
     if now.action == "make":

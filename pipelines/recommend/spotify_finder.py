@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pipelines.clock import make_clock
 from pipelines.domain.names import song_key
-from pipelines.domain.weeks import week_end
+from pipelines.domain.weeks import known_until, week_end
 from pipelines.recommend.playable import Found, Sought
 from pipelines.settings import Settings
 
@@ -55,7 +55,7 @@ def open_finder(settings: Settings, listener_id: UUID, week: str, market: str) -
     """A finder that asks in a listener's name, as of the end of a week."""
     from pipelines.services.spotify import spotify_client
 
-    client = spotify_client(settings, listener_id, week_end(week))
+    client = spotify_client(settings, listener_id, min(week_end(week), known_until(week)))
 
     def search(query: str) -> Sequence[Mapping[str, Any]]:
         found: Sequence[Mapping[str, Any]] = client.search(query, limit=MOST_FOUND, type="track", market=market)[

@@ -105,7 +105,7 @@ def _delivered_in(
         """
         select week, edition, recording_id::text from recs.slate_song
         where listener_id = %(listener)s
-            and ((week < %(week)s and edition in (0, 1)) or (week = %(week)s and edition = 0))
+            and week < %(week)s and edition in (0, 1)
             and (group_id = %(group)s or recording_id = any(%(versions)s::uuid[]))
         union
         select p.week, p.edition, song.recording_id::text

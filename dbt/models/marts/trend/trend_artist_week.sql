@@ -35,7 +35,7 @@ before as (
 
     from by_week
 
-    where post_week < {{ week() }}
+    where post_week < {{ calendar_week() }}
 
     group by 1
 
@@ -55,7 +55,7 @@ compared as (
     left join before
         using (artist_id)
 
-    where by_week.post_week = {{ week() }}
+    where by_week.post_week = {{ calendar_week() }}
 
 ),
 

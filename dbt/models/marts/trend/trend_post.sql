@@ -5,7 +5,7 @@ with
 posts as (
 
     select * from {{ ref('int_posts_naming_artists') }}
-    where post_week = {{ week() }}
+    where post_week = {{ calendar_week() }}
 
 ),
 

@@ -1,0 +1,91 @@
+"""The first captures of a new listener, now and not when the day is over: enough for a first slate within minutes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pipelines import db
+from pipelines.clock import make_clock
+from pipelines.extract import known, listenbrainz, musicbrainz, reccobeats, spotify
+from pipelines.extract.daily import capture_moment
+from pipelines.settings import Settings
+
+LOOK_UPS = 300
+"""Of MusicBrainz, live one a second: half for own songs, the newest first, half for what is similar to them."""
+
+
+def now_there(settings: Settings) -> datetime:
+    """Now, and not before anything that a first capture was given: a service's clock may be ahead of ours."""
+    now = make_clock(settings.clock)()
+    with db.transaction(settings) as connection:
+        found = db.one(connection, "select max(known_at) as newest from landing.slice where source like '%:first'")
+    newest = found["newest"] if found else None
+    return now if newest is None else max(now, newest)
+
+
+def capture_own(settings: Settings, listener_id: UUID) -> None:
+    """The listener's playlists and saved tracks, and which recordings the newest songs are.
+
+    Raises:
+        LoginRefusedError: The listener's consent is missing or has ended.
+        ServiceError: A service failed, or asks us to come back later; what was sealed stays, and a retry goes on.
+    """
+    capture_moment(
+        settings,
+        "spotify",
+        "spotify_api",
+        listener_id,
+        now_there(settings),
+        lambda now: spotify.capture_library(settings, listener_id, now),
+        is_shared=False,
+    )
+    isrcs = known.newest_isrcs(settings, listener_id, now_there(settings))
+    capture_moment(
+        settings,
+        "musicbrainz",
+        "musicbrainz",
+        listener_id,
+        now_there(settings),
+        lambda now: musicbrainz.look_up_own(settings, isrcs, now, LOOK_UPS // 2),
+        part="own",
+    )
+
+
+def capture_similar(settings: Settings, listener_id: UUID) -> None:
+    """What is similar to the songs that were found, by whom that is, and how it sounds.
+
+    Raises:
+        ServiceError: A service failed, or asks us to come back later; what was sealed stays, and a retry goes on.
+    """
+
+    def listened_to(part: str) -> None:
+        capture_moment(
+            settings,
+            "listenbrainz",
+            "listenbrainz",
+            listener_id,
+            now_there(settings),
+            lambda now: listenbrainz.look_up(settings, now),
+            part=part,
+        )
+
+    listened_to("similar")
+    now = now_there(settings)
+    nearest = known.nearest_mbids(settings, known.newest_isrcs(settings, listener_id, now), now)
+    capture_moment(
+        settings,
+        "musicbrainz",
+        "musicbrainz",
+        listener_id,
+        now_there(settings),
+        lambda now: musicbrainz.look_up_similar(settings, nearest, now, LOOK_UPS - LOOK_UPS // 2),
+        part="similar",
+    )
+    listened_to("popularity")  # of what was just found
+    capture_moment(
+        settings,
+        "reccobeats",
+        "reccobeats",
+        listener_id,
+        now_there(settings),
+        lambda now: list(reccobeats.look_up(settings, now)),
+    )
