@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from pipelines.domain.weeks import week_start
+from pipelines.domain.weeks import calendar_week, is_first_slate, known_until, week_start
 
 UNKNOWN = "unknown"
 A_PLAYLIST = "a playlist of yours"
@@ -101,13 +101,16 @@ def listing(items: list[str]) -> str:
 
 
 def week_title(week: str) -> str:
-    """`Week 47, 2026`."""
-    year, number_ = week.split("-W")
-    return f"Week {int(number_)}, {year}"
+    """`Week 47, 2026`; of a first slate `First slate, week 48, 2026`."""
+    year, number_ = calendar_week(week).split("-W")
+    title = f"week {int(number_)}, {year}"
+    return f"First slate, {title}" if is_first_slate(week) else title.capitalize()
 
 
 def week_span(week: str) -> str:
-    """`16 to 22 November 2026`: Monday to Sunday."""
+    """`16 to 22 November 2026`: Monday to Sunday; of a first slate the day on which it was made."""
+    if is_first_slate(week):
+        return day(known_until(week))
     first = week_start(week)
     last = first + timedelta(days=6)
     start = f"{first.day}"

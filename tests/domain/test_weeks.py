@@ -1,6 +1,7 @@
 """Weeks: keys, bounds, year edges."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,44 @@ def test_a_year_of_53_weeks_is_followed_by_week_one() -> None:
     assert weeks.previous_week("2027-W01") == "2026-W53"
 
 
-@pytest.mark.parametrize("text", ["2026-47", "2025-W53", "2026-W00", "W47", "2026-W47 ", "2026-w47"])
+FIRST = "2026-W47.3T120305.1f2e3d4c"
+
+
+def test_a_first_slate_reads_what_was_known_at_one_moment_of_a_running_week() -> None:
+    moment = datetime(2026, 11, 25, 12, 3, 5, 999999, tzinfo=UTC)
+    assert weeks.first_slate_key(moment, UUID("1f2e3d4c-0000-4000-8000-000000000000")) == FIRST
+    assert weeks.known_until(FIRST) == moment.replace(microsecond=0)
+    assert weeks.calendar_week(FIRST) == "2026-W48"
+    assert (weeks.week_start(FIRST), weeks.week_end(FIRST)) == (
+        weeks.week_start("2026-W48"),
+        weeks.week_end("2026-W48"),
+    )
+    assert [weeks.first_edition(key) for key in (FIRST, "2026-W48")] == [0, 1]
+    assert [weeks.is_first_slate(key) for key in (FIRST, "2026-W48")] == [True, False]
+
+
+@given(st.datetimes(timezones=st.just(UTC)).filter(lambda moment: 1990 < moment.year < 2090))
+def test_as_text_a_first_slate_stands_between_its_weeks(moment: datetime) -> None:
+    key, week = weeks.first_slate_key(moment, UUID(int=0)), weeks.week_key(moment)
+    assert weeks.previous_week(week) < key < week
+    assert weeks.calendar_week(key) == week
+    assert weeks.known_until(key) == moment.replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-W47.8T120305.1f2e3d4c",
+        "2026-W47.3T120305",
+        "2025-W53.3T120305.1f2e3d4c",
+        "2026-47",
+        "2025-W53",
+        "2026-W00",
+        "W47",
+        "2026-W47 ",
+        "2026-w47",
+    ],
+)
 def test_what_is_no_week_is_refused_with_advice(text: str) -> None:
     with pytest.raises(BadInputError, match="write it like 2026-W47"):
         weeks.week_start(text)
