@@ -1,8 +1,8 @@
 {# The week of the run, or the key of a first slate: refused unless it begins like 2026-W47. #}
 {% macro week() -%}
     {%- set key = var('week') -%}
-    {%- set odd = key | replace('.', '') | replace('-', '') -%}
-    {%- if key[4:6] != '-W' or not (key[:4] ~ key[6:8]).isdigit() or not odd.isalnum() or key | length not in (8, 26) -%}
+    {%- set is_week = key[4:6] == '-W' and (key[:4] ~ key[6:8]).isdigit() and key | length in (8, 26) -%}
+    {%- if not is_week or not (key | replace('.', '') | replace('-', '')).isalnum() -%}
         {{ exceptions.raise_compiler_error("var week must look like 2026-W47, not " ~ key) }}
     {%- endif -%}
     '{{ key }}'

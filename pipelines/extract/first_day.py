@@ -6,7 +6,8 @@ from uuid import UUID
 from pipelines import db
 from pipelines.clock import make_clock
 from pipelines.extract import known, listenbrainz, musicbrainz, reccobeats, spotify
-from pipelines.extract.daily import capture_moment
+from pipelines.extract.daily import Capture, capture_moment
+from pipelines.landing import LandingRow
 from pipelines.settings import Settings
 
 LOOK_UPS = 300
@@ -39,15 +40,8 @@ def capture_own(settings: Settings, listener_id: UUID) -> None:
         is_shared=False,
     )
     isrcs = known.newest_isrcs(settings, listener_id, now_there(settings))
-    capture_moment(
-        settings,
-        "musicbrainz",
-        "musicbrainz",
-        listener_id,
-        now_there(settings),
-        lambda now: musicbrainz.look_up_own(settings, isrcs, now, LOOK_UPS // 2),
-        part="own",
-    )
+    half = LOOK_UPS // 2
+    _facts(settings, "musicbrainz", listener_id, "own", lambda now: musicbrainz.look_up_own(settings, isrcs, now, half))
 
 
 def capture_similar(settings: Settings, listener_id: UUID) -> None:
@@ -57,35 +51,19 @@ def capture_similar(settings: Settings, listener_id: UUID) -> None:
         ServiceError: A service failed, or asks us to come back later; what was sealed stays, and a retry goes on.
     """
 
-    def listened_to(part: str) -> None:
-        capture_moment(
-            settings,
-            "listenbrainz",
-            "listenbrainz",
-            listener_id,
-            now_there(settings),
-            lambda now: listenbrainz.look_up(settings, now),
-            part=part,
-        )
+    def similar(now: datetime) -> list[LandingRow]:
+        nearest = known.nearest_mbids(settings, known.newest_isrcs(settings, listener_id, now), now)
+        return musicbrainz.look_up_similar(settings, nearest, now, LOOK_UPS - LOOK_UPS // 2)
 
-    listened_to("similar")
-    now = now_there(settings)
-    nearest = known.nearest_mbids(settings, known.newest_isrcs(settings, listener_id, now), now)
-    capture_moment(
-        settings,
-        "musicbrainz",
-        "musicbrainz",
-        listener_id,
-        now_there(settings),
-        lambda now: musicbrainz.look_up_similar(settings, nearest, now, LOOK_UPS - LOOK_UPS // 2),
-        part="similar",
-    )
-    listened_to("popularity")  # of what was just found
-    capture_moment(
-        settings,
-        "reccobeats",
-        "reccobeats",
-        listener_id,
-        now_there(settings),
-        lambda now: list(reccobeats.look_up(settings, now)),
-    )
+    def heard(now: datetime) -> list[LandingRow]:
+        return listenbrainz.look_up(settings, now)
+
+    _facts(settings, "listenbrainz", listener_id, "similar", heard)
+    _facts(settings, "musicbrainz", listener_id, "similar", similar)
+    _facts(settings, "listenbrainz", listener_id, "popularity", heard)  # of what was just found
+    _facts(settings, "reccobeats", listener_id, "", lambda now: list(reccobeats.look_up(settings, now)))
+
+
+def _facts(settings: Settings, service: str, listener_id: UUID, part: str, capture: Capture) -> None:
+    """Seal facts for everybody, from a service that is a source of the same name."""
+    capture_moment(settings, service, service, listener_id, now_there(settings), capture, part=part)

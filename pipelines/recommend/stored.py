@@ -63,10 +63,8 @@ def find_song(connection: db.Connection, stored: StoredEdition, words: str) -> U
     if re.fullmatch(r"#[0-9]{1,9}", words):
         sql = "select recording_id from recs.slate_song where listener_id = %s and week = %s and edition = %s"
         return _only(db.rows(connection, f"{sql} and position = %s", [*stored.key, int(words[1:])]), words)
-    try:
+    if re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", words):
         return UUID(words)
-    except ValueError:
-        pass
     if words.startswith("spotify:track:"):
         return _only(_by_uri(connection, stored, words), words)
     wanted = normalise(words)

@@ -5,7 +5,7 @@ with
 captured as (
 
     select * from {{ source('restricted_landing', 'landing_spotify') }}
-    where kind = 'playlist'
+    where kind in ('playlist', 'written_playlist')
 
 ),
 
@@ -16,6 +16,7 @@ renamed as (
         source_key as playlist_id,
         slice_id,
         record_id,
+        kind = 'written_playlist' as is_ours,
         payload ->> 'name' as playlist_name,
         payload ->> 'snapshot_id' as snapshot_id,
         event_at,

@@ -22,7 +22,8 @@ publications as (
 
 playlists as (
 
-    select * from {{ read_in_week(ref('stg_spotify__written_playlists')) }}
+    select * from {{ read_in_week(ref('stg_spotify__playlists')) }}
+    where is_ours
 
 ),
 

@@ -13,6 +13,8 @@ playlists_at_spotify as (
 
     from {{ read_in_week(ref('stg_spotify__playlists')) }}
 
+    where not is_ours
+
 ),
 
 playlists_in_files as (

@@ -5,6 +5,7 @@ with
 playlists as (
 
     select * from {{ read_in_week(ref('stg_spotify__playlists')) }}
+    where not is_ours
 
 ),
 
