@@ -7,7 +7,8 @@ from uuid import UUID
 from pipelines import db
 from pipelines.domain.hashing import canonical_json, content_hash
 from pipelines.recommend.catalogue import Catalogue
-from pipelines.recommend.evidence import Scene, evidence_rows
+from pipelines.recommend.evidence import evidence_rows
+from pipelines.recommend.scene import Scene
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS
 from pipelines.recommend.slate import ComputedSlate

@@ -14,12 +14,13 @@ from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.drift import drift_metrics, read_before
-from pipelines.recommend.evidence import Scene, short_because
 from pipelines.recommend.hold_out import hold_out_metrics
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
 from pipelines.recommend.metrics import slate_metrics
 from pipelines.recommend.plans import Plan, make_plan, read_editions
+from pipelines.recommend.scene import Scene
 from pipelines.recommend.slate import ComputedSlate, compute_slate
+from pipelines.recommend.slate_evidence import short_because
 from pipelines.recommend.taste import Delivered, Taste, read_taste
 from pipelines.release import release
 from pipelines.settings import Settings

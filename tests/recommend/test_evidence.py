@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.recommend.evidence import Scene, evidence_rows, weakest
+from pipelines.recommend.evidence import evidence_rows
 from pipelines.recommend.parts import Part
+from pipelines.recommend.scene import Scene
 from pipelines.recommend.slate import compute_slate
+from pipelines.recommend.song_evidence import weakest
 from pipelines.settings import Settings
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from pipelines import db
 from pipelines.domain.weeks import next_week, week_end
-from pipelines.recommend.evidence import Scene, evidence_rows, short_because
+from pipelines.recommend.evidence import evidence_rows
+from pipelines.recommend.scene import Scene
 from pipelines.recommend.slate import compute_slate
+from pipelines.recommend.slate_evidence import short_because
 from pipelines.recommend.slates import make_slates
 from pipelines.settings import Settings
 

@@ -1,0 +1,54 @@
+"""Evidence of what came close: the best candidates off the slate, and what kept them off."""
+
+from typing import Any
+
+import numpy as np
+
+from pipelines.recommend.scene import Scene, named
+
+
+def _off_slate(scene: Scene) -> np.ndarray:
+    """Pool rows that could have been taken and were not, best score first."""
+    computed = scene.computed
+    left = computed.eligible.copy()
+    left[computed.selection.order] = False
+    order = np.argsort(computed.scored.ranks, kind="stable")
+    return np.asarray(order[left[order]])
+
+
+def first_miss(scene: Scene) -> dict[str, Any] | None:
+    """The best candidate that is not on the slate; None when every one is."""
+    left = _off_slate(scene)
+    return _miss_payload(scene, int(left[0])) if len(left) else None
+
+
+def next_miss(scene: Scene, row: int) -> dict[str, Any] | None:
+    """What would come next in a song's place: the best candidate off the slate that ranks below it.
+
+    For a song that ranks below all of these, the last of them; None when every candidate is on the slate.
+    """
+    ranks, scores = scene.computed.scored.ranks, scene.computed.scored.scores
+    left = [int(one) for one in _off_slate(scene)]
+    if not left:
+        return None
+    miss = next((one for one in left if ranks[one] > ranks[row]), left[-1])
+    return {**_miss_payload(scene, miss), "score_gap": float(scores[row] - scores[miss])}
+
+
+def _miss_payload(scene: Scene, row: int) -> dict[str, Any]:
+    return {
+        **named(scene, scene.recording(row)),
+        "rank": int(scene.computed.scored.ranks[row]),
+        "score": float(scene.computed.scored.scores[row]),
+        "because": _why_not(scene, row),
+    }
+
+
+def _why_not(scene: Scene, row: int) -> str:
+    """same_song, artist_limit or re_ranking."""
+    catalogue, slate = scene.catalogue, [scene.recording(one) for one in scene.rows]
+    recording = scene.recording(row)
+    if any(catalogue.groups[one] == catalogue.groups[recording] for one in slate):
+        return "same_song"
+    same_artist = sum(catalogue.artists[one] == catalogue.artists[recording] for one in slate)
+    return "artist_limit" if same_artist >= scene.settings.max_per_artist else "re_ranking"

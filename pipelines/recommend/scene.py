@@ -1,0 +1,38 @@
+"""All that evidence about a slate is made from, and how it names a song."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.recommend.catalogue import Catalogue
+from pipelines.recommend.slate import ComputedSlate
+from pipelines.recommend.taste import Taste
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that evidence is made from."""
+
+    catalogue: Catalogue
+    taste: Taste
+    computed: ComputedSlate
+    settings: Settings
+
+    @property
+    def rows(self) -> list[int]:
+        """Pool rows of the slate, in slate order."""
+        return [int(row) for row in self.computed.selection.order]
+
+    def recording(self, row: int) -> int:
+        """Catalogue row of a pool row."""
+        return int(self.computed.scored.candidates.pool.rows[row])
+
+
+def named(scene: Scene, recording: int) -> dict[str, Any]:
+    """How a payload names a catalogue row."""
+    catalogue = scene.catalogue
+    return {
+        "recording_id": str(catalogue.ids[recording]),
+        "title": catalogue.titles[recording],
+        "artist_name": catalogue.artist_names[recording],
+    }
