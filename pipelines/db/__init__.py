@@ -1,9 +1,10 @@
 """Connections to PostgreSQL, one role each: owner, open, display, erasure (architecture: the policy border)."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 from uuid import UUID
@@ -164,7 +165,12 @@ def copy_rows(connection: Connection, table: str, records: Iterable[Mapping[str,
     if not batch:
         return 0
     columns = list(batch[0])
-    lines = ("\t".join(_copy_text(record[column]) for column in columns) + "\n" for record in batch)
+    # most cells are numbers and ids: their types alone say how they are written
+    lines = (
+        "\t".join([_PLAIN_TEXT.get(type(value), _copy_text)(value) for value in map(record.__getitem__, columns)])
+        + "\n"
+        for record in batch
+    )
     with connection.cursor() as cursor:
         cursor.copy_expert(f"copy {table} ({', '.join(columns)}) from stdin", io.StringIO("".join(lines)))
         return int(cursor.rowcount)
@@ -172,10 +178,6 @@ def copy_rows(connection: Connection, table: str, records: Iterable[Mapping[str,
 
 def _copy_text(value: Any) -> str:  # noqa: ANN401  (any column value)
     r"""A value in COPY's text format: \N for null, escaped text, {"..."} for an array of texts."""
-    if value is None:
-        return r"\N"
-    if isinstance(value, float | int | UUID):
-        return str(value)
     adapted = _adapt(value)
     if isinstance(adapted, psycopg2.extras.Json):
         value = adapted.dumps(adapted.adapted)
@@ -186,6 +188,13 @@ def _copy_text(value: Any) -> str:  # noqa: ANN401  (any column value)
 
 
 _COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_PLAIN_TEXT: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: r"\N",
+    float: repr,
+    int: repr,
+    bool: repr,
+    UUID: lru_cache(maxsize=100_000)(str),
+}
 
 
 class Json(psycopg2.extras.Json):

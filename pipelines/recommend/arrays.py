@@ -66,6 +66,16 @@ def best_first(values: Floats) -> Ints:
     return np.argsort(-values, kind="stable").astype(np.int64)
 
 
+def best_of(values: Floats, most: int) -> Ints:
+    """The first `most` of `best_first`, without sorting the rest."""
+    if most <= 0 or len(values) <= most:
+        return best_first(values)[: max(0, most)]
+    least = -np.partition(-values, most - 1)[most - 1]
+    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    rows = np.sort(np.concatenate([above, equal[: most - len(above)]]))
+    return rows[best_first(values[rows])].astype(np.int64)
+
+
 def ranks(values: Floats) -> Ints:
     """Place of each row by descending value, 1 = best; ties in row order."""
     places = np.empty(len(values), dtype=np.int64)

@@ -52,19 +52,34 @@ def taste_fit(profile: Floats, genres: Links, artist_genres: Links, artists: Int
     return np.clip(np.where(song_known, of_song, np.where(artist_known, of_artist, 0.5)), 0.0, 1.0)
 
 
+class PoolGenres:
+    """Genre weights of the candidates, shape (m, g), and what is left of them for a profile: what-ifs often agree."""
+
+    def __init__(self, genres: Links) -> None:
+        self.has_genre = np.diff(genres.indptr) > 0
+        self._genres = genres
+        self._kept: dict[bytes, tuple[Links, Ints]] = {}
+
+    def of_profile(self, used: Ints) -> tuple[Links, Ints]:
+        """The columns of the genres that a profile has, ascending within each row, and the row of each entry."""
+        key = used.tobytes()
+        if key not in self._kept:
+            kept = self._genres[:, used] if len(used) else self._genres[:, :0]
+            kept.sort_indices()
+            self._kept[key] = kept, np.repeat(np.arange(kept.shape[0]), np.diff(kept.indptr))
+        return self._kept[key]
+
+
 class SlateGenres:
     """The genres of a growing slate, and what each candidate would do to their distance from the profile."""
 
-    def __init__(self, profile: Floats, genres: Links) -> None:
-        """Start empty, for candidates with genre weights of shape (m, g)."""
+    def __init__(self, profile: Floats, genres: PoolGenres) -> None:
+        """Start empty, for the candidates of a pool."""
         self._used = np.flatnonzero(profile > 0)
         self._profile = profile[self._used]
-        restricted = genres[:, self._used] if len(self._used) else genres[:, :0]
-        restricted.sort_indices()
-        self._rows = np.repeat(np.arange(restricted.shape[0]), np.diff(restricted.indptr))
-        self._columns, self._values = restricted.indices, restricted.data
-        self._has_genre = np.diff(genres.indptr) > 0
-        self._by_row = restricted
+        self._by_row, self._rows = genres.of_profile(self._used)
+        self._columns, self._values = self._by_row.indices, self._by_row.data
+        self._has_genre = genres.has_genre
         self._sums = np.zeros(len(self._used))
         self.count = 0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, row_sums
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, best_of, row_sums
 from pipelines.recommend.calibration import genre_profile, taste_fit
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.dial import novelty
@@ -250,7 +250,7 @@ def _co_listed(listings: Links, things: Ints) -> Floats:
 
 def _places(values: Floats, allowed: Flags, most: int) -> Ints:
     offered = np.flatnonzero(allowed & (values > 0))
-    best = offered[best_first(values[offered])][:most]
+    best = offered[best_of(values[offered], most)]
     places = np.zeros(len(values), dtype=np.int64)
     places[best] = np.arange(1, len(best) + 1)
     return places
@@ -258,7 +258,7 @@ def _places(values: Floats, allowed: Flags, most: int) -> Ints:
 
 def _cut(found: Ints, pre_score: Floats, proposed: Flags, most: int) -> Ints:
     certain, others = found[proposed[found]], found[~proposed[found]]
-    kept = others[best_first(pre_score[others])][: max(0, most - len(certain))]
+    kept = others[best_of(pre_score[others], most - len(certain))]
     return np.sort(np.concatenate([certain[:most], kept])).astype(np.int64)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pipelines.recommend.arrays import cosines
-from pipelines.recommend.calibration import SlateGenres
+from pipelines.recommend.calibration import PoolGenres, SlateGenres
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.slate import ComputedSlate
 from pipelines.recommend.taste import Taste
@@ -39,7 +39,7 @@ def slate_metrics(catalogue: Catalogue, taste: Taste, computed: ComputedSlate) -
     if len(vectors) > 1:
         upper = np.triu_indices(len(vectors), k=1)
         metrics["diversity"] = float(1.0 - np.mean(cosines(vectors, vectors)[upper]))
-    genres = SlateGenres(computed.scored.candidates.profile, catalogue.genres[pool_rows])
+    genres = SlateGenres(computed.scored.candidates.profile, PoolGenres(catalogue.genres[pool_rows]))
     for row in order:
         genres.add(int(row))
     if genres.count and computed.scored.candidates.profile.any():

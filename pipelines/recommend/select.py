@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines
-from pipelines.recommend.calibration import FARTHEST, SlateGenres
+from pipelines.recommend.calibration import FARTHEST, PoolGenres, SlateGenres
 from pipelines.settings import Settings
 
 RERANK_STEPS = ("mmr", "calibration", "freshness", "dial")
@@ -28,7 +28,8 @@ class Shelf:
         lift: Floats | None = None,
     ) -> None:
         """Take one row per candidate; `vectors` are unit rows, zero where there is none; no staleness, no lift is 0."""
-        self.groups, self.artists, self.genres, self.eligible = groups, artists, genres, eligible
+        self.groups, self.artists, self.eligible = groups, artists, eligible
+        self.genres = PoolGenres(genres)
         self.staleness = np.zeros(len(groups)) if staleness is None else staleness
         self.lift = np.zeros(len(groups)) if lift is None else lift
         self._vectors = vectors

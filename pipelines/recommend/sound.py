@@ -56,8 +56,9 @@ def rough_sound(vectors: Floats, own: Floats, weights: Floats, threshold: float,
         most: Own things used; ties by recording_id.
     """
     heaviest = np.sort(np.argsort(-weights, kind="stable")[:most])
+    least = max(threshold, 0.0)
     sums = np.zeros(len(vectors))
     for first in range(0, len(vectors), 4 * _BATCH):
         block = cosines(vectors[first : first + 4 * _BATCH], own[heaviest])
-        sums[first : first + 4 * _BATCH] = np.where(block >= threshold, np.maximum(block, 0.0), 0.0) @ weights[heaviest]
+        sums[first : first + 4 * _BATCH] = np.where(block >= least, block, 0.0) @ weights[heaviest]
     return np.round(sums, 9)

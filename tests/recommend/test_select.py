@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.recommend.arrays import make_links
-from pipelines.recommend.calibration import SlateGenres, genre_profile, taste_fit
+from pipelines.recommend.calibration import PoolGenres, SlateGenres, genre_profile, taste_fit
 from pipelines.recommend.select import Shelf, select
 from pipelines.settings import Settings
 
@@ -94,14 +94,8 @@ def test_a_missing_genre_pulls_in_a_song_that_has_it(pure_settings: Callable[...
 def test_equal_candidates_come_in_id_order_and_none_is_an_empty_slate(pure_settings: Callable[..., Settings]) -> None:
     settings = pure_settings(slate_size=3)
     assert [0, 1, 2] == select(np.full(4, 0.5), shelf(4), NOBODY, settings).order.tolist()
-    assert [2] == select(
-        np.full(4, 0.5),
-        shelf(4, eligible=[0, 0, 1, 0]).__class__(  # one is eligible
-            np.arange(4), np.arange(4), np.zeros((4, 2)), shelf(4).genres, np.array([False, False, True, False])
-        ),
-        NOBODY,
-        settings,
-    ).order.tolist()
+    one = shelf(4, eligible=[False, False, True, False])
+    assert [2] == select(np.full(4, 0.5), one, NOBODY, settings).order.tolist()
     assert [] == select(np.zeros(0), shelf(0), NOBODY, settings).order.tolist()
 
 
@@ -150,7 +144,7 @@ def test_the_quick_distance_of_every_candidate_is_the_distance_after_adding_it()
     genres = make_links(places[0], places[1], dense[places], dense.shape)
     profile = np.array([0.5, 0.2, 0.2, 0.1, 0.0])
     for row in range(12):
-        slate = SlateGenres(profile, genres)
+        slate = SlateGenres(profile, PoolGenres(genres))
         slate.add(0)
         slate.add(1)
         predicted = slate.distances_with()[row]

@@ -3,8 +3,10 @@
 from typing import Any
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.recommend.arrays import make_links, row_sums
+from pipelines.recommend.arrays import best_first, best_of, make_links, row_sums
 from pipelines.recommend.catalogue import both_directions
 from pipelines.recommend.similarity import item_cosine, keep_nearest, learn_similarity, learned_links
 from pipelines.recommend.sound import sound_links
@@ -79,3 +81,10 @@ def test_a_sum_has_the_same_bits_alone_beside_others_and_with_a_zero_for_what_is
     beside = row_sums(links(dense), np.stack([weights, gone, weights], axis=1))
     assert row_sums(links(dense), weights).tobytes() == np.ascontiguousarray(beside[:, 0]).tobytes()
     assert row_sums(links(dense[:, kept]), weights[kept]).tobytes() == np.ascontiguousarray(beside[:, 1]).tobytes()
+
+
+@given(st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.5000001, 2.0]), max_size=40), st.integers(-1, 45))
+def test_the_best_few_are_the_first_of_all_in_order(values: list[float], most: int) -> None:
+    """Ties included, which come in row order."""
+    given_values = np.array(values, dtype=np.float64)
+    assert best_first(given_values)[: max(0, most)].tolist() == best_of(given_values, most).tolist()
