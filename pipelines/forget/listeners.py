@@ -6,13 +6,22 @@ from pipelines import db
 from pipelines.settings import Settings
 
 _TABLES = """
-select c.table_schema, c.table_name
+select c.table_schema, c.table_name, c.column_name
 from information_schema.columns as c
 inner join information_schema.tables as t using (table_schema, table_name)
-where c.column_name = 'listener_id' and t.table_type = 'BASE TABLE'
-    and c.table_schema in ('landing', 'restricted', 'intermediate', 'marts', 'recs', 'explain', 'app', 'ops')
-order by (c.table_schema, c.table_name) = ('app', 'listener'), 1, 2
+where c.column_name in ('listener_id', 'week') and c.data_type in ('uuid', 'text') and t.table_type = 'BASE TABLE'
+    and c.table_schema in (
+        'landing', 'restricted', 'intermediate', 'marts', 'links', 'vectors', 'recs', 'explain', 'app', 'ops'
+    )
+order by (c.table_schema, c.table_name) = ('app', 'listener'), 1, 2, 3
 """
+_OF_DBT = ("marts", "intermediate", "restricted")
+"""Schemas whose tables dbt makes, as their owner; of these only the landed rows of Spotify are append-only."""
+_DELETE = {
+    "listener_id": "delete from {} where listener_id = any(%(left)s)",
+    "week": "delete from {} where length(week) > 8 and right(week, 8) = any(%(names)s)",
+}
+"""By column: rows that name the listener, and all that was made under the key of their first slate, facts too."""
 
 
 def forget_left(settings: Settings) -> int:
@@ -28,12 +37,11 @@ def forget_left(settings: Settings) -> int:
         tables = db.rows(connection, _TABLES)
         if not left:
             return 0
+        params = {"left": left, "names": [one.hex[:8] for one in left]}
         for table in tables:
-            role = "linernotes_erasure" if table["table_schema"] not in {"marts", "intermediate"} else "none"
-            db.execute(connection, f"set local role {role}")
-            statement = sql.SQL("delete from {} where listener_id = any(%s)").format(
-                sql.Identifier(table["table_schema"], table["table_name"])
-            )
+            is_of_dbt = table["table_schema"] in _OF_DBT and table["table_name"] != "landing_spotify"
+            db.execute(connection, f"set local role {'none' if is_of_dbt else 'linernotes_erasure'}")
+            name = sql.Identifier(table["table_schema"], table["table_name"])
             with connection.cursor() as cursor:
-                cursor.execute(statement, [left])
+                cursor.execute(sql.SQL(_DELETE[table["column_name"]]).format(name), params)
         return len(left)

@@ -14,6 +14,7 @@ from pipelines.cli.demo import enrol_listeners
 from pipelines.cli.first_slate import run_first_slate
 from pipelines.domain.weeks import is_first_slate, week_days
 from pipelines.errors import BadInputError
+from pipelines.forget.listeners import forget_left
 from pipelines.sandbox import running_sandbox
 from pipelines.shards import active_listeners
 from tests.e2e.world import ANCHOR, count, hashes
@@ -137,3 +138,29 @@ def test_monday_makes_the_first_edition_without_its_songs(story: Story) -> None:
     again = hashes(monday, [story.key, RUNNING])
     run_week(monday, RUNNING, [story.newcomer, story.resident])
     assert again == hashes(monday, [story.key, RUNNING])
+
+
+def test_who_leaves_is_forgotten_with_the_first_slate(story: Story) -> None:
+    """No row of any table names the listener, or the key of the first slate; the other one's weeks stay as they are."""
+    with db.transaction(story.settings) as connection:
+        db.execute(connection, "update app.listener set left_at = now() where listener_id = %s", [story.newcomer])
+    assert forget_left(story.settings) == 1
+    with db.transaction(story.settings) as connection:
+        tables = db.rows(
+            connection,
+            """
+            select table_schema || '.' || table_name as name from information_schema.tables
+            where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
+            """,
+        )
+        named = [
+            table["name"]
+            for table in tables
+            if db.rows(
+                connection,
+                f"select 1 from {table['name']} as t where strpos(t::text, %s) > 0 or strpos(t::text, %s) > 0 limit 1",
+                [str(story.newcomer), story.newcomer.hex[:8]],
+            )
+        ]
+    assert named == []
+    assert story.others == hashes(story.settings, [BEFORE])
