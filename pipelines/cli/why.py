@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.cli.remedies import remedies_in_words
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -123,14 +125,14 @@ def _print_why_not(found: dict[str, Any]) -> None:
             deltas = " ".join(f"{side[name]:+.6f} {name}" for name in side if name not in ("score", "value"))
             print(f"last place, {who}: score {side['score']:.6f} {deltas} = {side['value']:.6f}")
         print(f"gap {found['gap']:.6f}; weakest term against the last song: {found['weakest'] or 'none'}")
-    for one in found["remedies"]:
-        print(_remedy(one))
+    for line in remedies_in_words(found["remedies"]):
+        print(line)
 
 
 def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reason)
     match found["reason"]:
         case "not_in_catalogue":
-            return "It is not in the catalogue of this week."
+            return "Nothing can bring it in: it is not in the catalogue that this week is frozen with."
         case "owned":
             ids = ", ".join(sorted({one["recording_id"] for one in found["owned_as"]}))
             return f"Nothing can bring it in: it is owned{f', as {ids}' if ids else ', by its group or hash'}."
@@ -142,7 +144,7 @@ def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reaso
                 f'{one["origin"]} "{one["words"]}" ({one["effect"]} {one["facet"]} {one["value"]})'
                 for one in found["rules"]
             )
-            return f"Kept out by {told}. Without that it could be a candidate."
+            return f"Kept out by {told}."
         case "not_offered":
             told = ", ".join(f"{name} has it at {place}" for name, place in found["places"].items())
             return (
@@ -159,11 +161,3 @@ def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reaso
             return f"Its artist has the {found['max_per_artist']} songs that a slate may have of one."
         case _:
             return f"Beaten: rank {found['rank']} of {found['pool_size']}."
-
-
-def _remedy(one: dict[str, Any]) -> str:
-    what = "`more` feedback on it" if one["kind"] == "feedback" else f"preferring {one['facet']} {one['value']}"
-    if one["position"] is None:
-        return f"{what}: not enough" + ("" if one["kind"] == "feedback" else ", even at strength 1")
-    strength = "" if one["strength"] is None else f" at strength {one['strength']:.2f}"
-    return f"{what}{strength}: it would be at #{one['position']}, score {one['score']:.6f}"

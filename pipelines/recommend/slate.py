@@ -89,11 +89,7 @@ def compute_slate(
     """
     scored = score_pool(catalogue, taste, settings)
     rows = scored.candidates.pool.rows
-    looked_at = best_first(scored.scores)[: playable_reach(taste.weeks_before, settings)]
-    uris = {}
-    if playable is not None:
-        found = {int(row): playable.get(catalogue.ids[rows[row]]) for row in sorted(looked_at)}
-        uris = {row: uri for row, uri in found.items() if uri is not None}
+    uris = {} if playable is None else who_plays(catalogue, taste, scored, settings, playable)
     eligible = np.ones(len(rows), dtype=bool)
     if playable is not None:
         eligible[:] = False
@@ -161,6 +157,16 @@ def playable_reach(weeks_before: int, settings: Settings) -> int:
         settings.playable_pool,
         min(settings.playable_pool + settings.slate_size * weeks_before, settings.playable_pool_most),
     )
+
+
+def who_plays(
+    catalogue: Catalogue, taste: Taste, scored: Scored, settings: Settings, playable: Mapping[object, str | None]
+) -> dict[int, str]:
+    """Spotify URI per pool row, of the best candidates that are looked at and have one."""
+    looked_at = best_first(scored.scores)[: playable_reach(taste.weeks_before, settings)]
+    rows = scored.candidates.pool.rows
+    found = {int(row): playable.get(catalogue.ids[rows[row]]) for row in sorted(looked_at)}
+    return {row: uri for row, uri in found.items() if uri is not None}
 
 
 def pick(catalogue: Catalogue, candidates: Candidates, scores: Floats, shelf: Shelf, settings: Settings) -> Selection:

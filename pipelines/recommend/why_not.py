@@ -14,6 +14,7 @@ from pipelines.recommend.parts import song_parts
 from pipelines.recommend.remedy import find_remedies
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS, deltas_after
+from pipelines.recommend.slate import playable_reach
 from pipelines.recommend.steering import kept_out_by
 from pipelines.recommend.stored import StoredEdition
 from pipelines.settings import Settings
@@ -32,8 +33,8 @@ def explain_absence(
 
     Returns:
         reason (not_in_catalogue, owned, delivered, excluded, not_offered, cut, not_playable, version_on_slate,
-        artist_cap or beaten), what it rests on, and remedies (empty: nothing can). Of a candidate also score, rank,
-        pool_size and parts, which add up to the score.
+        artist_cap or beaten), what it rests on, and remedies (`find_remedies`; none for what is not in the catalogue,
+        owned or delivered: nothing can). Of a candidate also score, rank, pool_size and parts that add up to the score.
 
     Raises:
         BadInputError: The song is on the slate.
@@ -51,6 +52,7 @@ def explain_absence(
     row = frozen.catalogue.index.get(recording_id)
     if row is None:
         return {**head, "reason": "not_in_catalogue"}
+    head["remedies"] = find_remedies(frozen, row, settings)
     pool_rows = frozen.computed.scored.candidates.pool.rows
     if row in pool_rows:
         return {**head, **_of_candidate(frozen, int(np.searchsorted(pool_rows, row)), settings)}
@@ -135,8 +137,8 @@ def _of_candidate(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any
         "sum": math.fsum(part.value for part in parts),
     }
     if not computed.eligible[row]:
-        looked_at = rank <= settings.playable_pool
-        return {"reason": "not_playable", **found, "looked_at": looked_at, "playable_pool": settings.playable_pool}
+        reach = playable_reach(frozen.taste.weeks_before, settings)
+        return {"reason": "not_playable", **found, "looked_at": rank <= reach, "playable_pool": reach}
     shelf = frozen.shelf
     same = order[shelf.groups[order] == shelf.groups[row]]
     if len(same):
@@ -149,7 +151,7 @@ def _of_candidate(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any
         reason = {"reason": "artist_cap", "max_per_artist": settings.max_per_artist, "songs_of_artist": taken}
     else:
         reason = {"reason": "beaten"}
-    return {**reason, **found, "remedies": find_remedies(frozen, row, settings)}
+    return {**reason, **found}
 
 
 def _last_step(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any]:

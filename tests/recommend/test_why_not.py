@@ -39,6 +39,12 @@ def absence(settings: Settings, make: Any, number: int, week: str = WEEK, who: i
         return explain_absence(connection, settings, stored, make.recording(number))
 
 
+def place_and_score(settings: Settings, make: Any, who: int, number: int) -> Any:
+    with db.transaction(settings) as connection:
+        sql = "select position, score from recs.slate_song where listener_id = %s and recording_id = %s"
+        return db.one(connection, sql, [make.listener(who), make.recording(number)])
+
+
 def test_a_wish_for_one_thing_alone_is_named(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
     """Song 4 has no year; the wish is for the 1990s alone."""
     lay_out(world(make, rules=[make.rule(1, "only", "decade", "1990s")]))
@@ -107,7 +113,15 @@ def test_what_does_not_play_in_the_market(settings: Settings, lay_out: Callable[
         db.insert_rows(connection, "identity.playable", rows)
     make_slates(settings, WEEK, [make.listener(1)])
     found = absence(settings, make, 2)
-    assert (found["reason"], found["looked_at"], found["remedies"]) == ("not_playable", True, [])
+    assert (found["reason"], found["looked_at"]) == ("not_playable", True)
+    (first,) = [one for one in found["remedies"] if len(one["changes"]) == 1]
+    assert (first["changes"][0]["kind"], first["position"] is not None) == ("playable", True)
+    with db.transaction(settings) as connection:
+        plays = {"recording_id": make.recording(2), "spotify_uri": "spotify:track:2"}
+        db.insert_rows(connection, "identity.playable", [{**known, **plays}])
+    lay_out(world(make), number=2, source="spotify")
+    make_slates(settings, WEEK, [make.listener(2)])
+    assert place_and_score(settings, make, 2, 2)["position"] == first["position"]
 
 
 def test_what_would_bring_it_in_does_and_a_hundredth_less_does_not(
@@ -117,19 +131,17 @@ def test_what_would_bring_it_in_does_and_a_hundredth_less_does_not(
     lay_out(world(make))
     make_slates(settings, WEEK, [make.listener(1)])
     remedies = absence(settings, make, 5)["remedies"]
-    (wish,) = [one for one in remedies if one["kind"] == "prefer"]
-    assert (wish["facet"], wish["value"]) == ("artist", str(make.artist(5)))
-    assert 0.01 < wish["strength"] <= 1
-    for who, strength in ((2, wish["strength"]), (3, wish["strength"] - 0.01)):
+    (remedy,) = [one for one in remedies if one["changes"][0]["kind"] == "prefer"]
+    (wish,) = remedy["changes"]
+    assert (wish["name"], wish["value"]) == ("artist", str(make.artist(5)))
+    assert 0.01 < wish["amount"] <= 1
+    for who, strength in ((2, wish["amount"]), (3, wish["amount"] - 0.01)):
         rule = make.rule(who, "prefer", "artist", wish["value"], strength)
         lay_out(world(make, rules=[rule]), number=who)
         make_slates(settings, WEEK, [make.listener(who)])
-        with db.transaction(settings) as connection:
-            sql = "select position, score from recs.slate_song where listener_id = %s and recording_id = %s"
-            song = db.one(connection, sql, [make.listener(who), make.recording(5)])
+        song = place_and_score(settings, make, who, 5)
         if who == 2:
-            assert song is not None
-            assert song["position"] == wish["position"]
-            assert math.isclose(song["score"], wish["score"], abs_tol=1e-12)
+            assert song["position"] == remedy["position"]
+            assert math.isclose(song["score"], remedy["score"], abs_tol=1e-12)
         else:
             assert song is None
