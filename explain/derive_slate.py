@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from explain.derive_own_factors import own_factor, own_factor_gone, own_factor_idle
 from explain.drafts import Draft
 from explain.evidence import Evidence, NearestMiss, Overruled, OwnFactor, Rule, Slate, Terms, WhatIf
+from pipelines.domain.dial import MIDDLE
 
 Derivation = Callable[[Evidence], Iterator[Draft]]
-MIDDLE = 0.5
-"""A dial that was never touched."""
 
 
 def slate_counts(evidence: Evidence) -> Iterator[Draft]:

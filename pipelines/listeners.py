@@ -11,6 +11,7 @@ from cryptography.fernet import InvalidToken, MultiFernet
 
 from pipelines import db
 from pipelines.clock import make_clock
+from pipelines.domain.dial import dial_event
 from pipelines.domain.ids import listener_id as make_listener_id
 from pipelines.domain.ids import stable_id
 from pipelines.domain.weeks import newest_ended_week, week_key, week_start
@@ -218,14 +219,12 @@ def set_dial(settings: Settings, listener_id: UUID, value: float) -> UUID:
     Raises:
         BadInputError: The value is not in [0, 1].
     """
-    if not 0 <= value <= 1:  # neither is nan
-        raise BadInputError(f"the dial goes from 0 (familiar) to 1 (adventurous), 0.5 is the middle; not {value:g}")
-    moment = make_clock(settings.clock)()
-    event = stable_id("profile_edit", listener_id, "dial", value, moment.astimezone(UTC).isoformat())
-    row = {"event_id": event, "listener_id": listener_id, "edit": db.Json({"dial": value}), "created_at": moment}
+    event = dial_event(listener_id, value, make_clock(settings.clock)())
+    row = {**event, "edit": db.Json(event["edit"])}
     with db.transaction(settings) as connection:
         db.insert_rows(connection, "app.profile_edit", [row], on_conflict="on conflict do nothing")
-    return event
+    found: UUID = event["event_id"]
+    return found
 
 
 def add_feedback(

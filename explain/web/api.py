@@ -1,10 +1,11 @@
-"""POST /api/feedback: JSON from the island, or a plain form from a browser without scripts."""
+"""What the site stores, by POST: JSON from an island, or a plain form from a browser without scripts."""
 
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
 
+from explain.web.dial import Turn, UnknownListenerError, dial_words
 from explain.web.feedback import Feedback, UnknownSongError
 from explain.web.security import refuse_forged
 from explain.web.services import Services
@@ -16,8 +17,9 @@ FIELDS = ("listener", "week", "recording_id", "kind")
 
 
 def make_api(services: Services) -> Blueprint:
-    """The one route that writes."""
+    """The two routes that write."""
     api = Blueprint("api", __name__)
+    _add_dial(api, services)
 
     @api.post("/api/feedback")
     def feedback() -> Response:
@@ -46,6 +48,51 @@ def make_api(services: Services) -> Blueprint:
         return response
 
     return api
+
+
+def _add_dial(api: Blueprint, services: Services) -> None:
+    @api.post("/api/dial")
+    def dial() -> Response:
+        refuse_forged(request)
+        sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+        turn = _read_turn(sent)
+        try:
+            turned = services.turn_dial(turn)
+        except UnknownListenerError:
+            abort(404)
+        except BadInputError as error:
+            abort(400, str(error))
+        if not request.is_json:
+            page = url_for("pages.weeks", listener_id=turn.listener_id)
+            week = request.form.get("week", "")
+            if is_week(week):
+                page = url_for("pages.report", listener_id=turn.listener_id, week=week)
+            response = current_app.make_response(redirect(f"{page}#dial", SEE_OTHER))
+        else:
+            response = jsonify(
+                event_id=str(turned.event_id),
+                value=turned.value,
+                words=dial_words(turned.value),
+                turned_at=turned.turned_at.isoformat(),
+                counts_in=turned.counts_in,
+                answer=turned.answer,
+            )
+            response.status_code = CREATED
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _read_turn(sent: Any) -> Turn:  # noqa: ANN401  (whatever came over the wire)
+    """A listener and a number, which a form sends as a text; else 400."""
+    if not isinstance(sent, dict) or not isinstance(sent.get("listener"), str):
+        abort(400, "The dial needs listener and value; nothing was stored.")
+    value = sent.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        abort(400, "value is a number from 0 to 1; nothing was stored.")
+    try:
+        return Turn(UUID(sent["listener"]), float(value))
+    except (ValueError, OverflowError):
+        abort(400, "listener is a UUID, value a number from 0 to 1; nothing was stored.")
 
 
 def _read_feedback(sent: Any) -> Feedback:  # noqa: ANN401  (whatever came over the wire)

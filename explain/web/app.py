@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from explain.web import wording
 from explain.web.api import make_api
 from explain.web.assets import serve_assets
+from explain.web.dial import dial_words
 from explain.web.pages import make_pages
 from explain.web.problems import answer_problems
 from explain.web.security import protect
@@ -29,6 +30,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
             "fill_playlists": wording.fill_playlists,
         }
     )
+    app.jinja_env.globals["dial_words"] = dial_words
     app.jinja_env.globals["count"] = wording.count
     app.jinja_env.globals["feedback_kinds"] = wording.FEEDBACK
     app.url_map.strict_slashes = False

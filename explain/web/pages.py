@@ -7,10 +7,13 @@ from werkzeug.wrappers import Response
 
 from explain.web import store
 from explain.web.assets import FOR_GOOD
+from explain.web.dial import DialView, made_with, read_stand
 from explain.web.feedback import read_given
 from explain.web.page import Addresses, make_page
 from pipelines import db
+from pipelines.clock import make_clock
 from pipelines.domain.hashing import canonical_json
+from pipelines.domain.weeks import week_key
 from pipelines.settings import Settings
 
 VIEW_COOKIE = "linernotes_view"
@@ -29,6 +32,8 @@ def make_pages(settings: Settings) -> Blueprint:
 
 
 def _add_lists(pages: Blueprint, settings: Settings) -> None:
+    clock = make_clock(settings.clock)
+
     @pages.get("/")
     def listeners() -> Response:
         with db.transaction(settings, "display") as connection:
@@ -40,10 +45,11 @@ def _add_lists(pages: Blueprint, settings: Settings) -> None:
         with db.transaction(settings, "display") as connection:
             listener = store.read_listener(connection, listener_id)
             found = store.read_weeks(connection, listener_id)
+            dial = DialView(read_stand(connection, listener_id), week_key(clock()))
             names = {row["week"]: store.read_playlist_names(connection, listener_id, row["week"]) for row in found}
         if listener is None:
             abort(404)
-        return _revalidated(render_template("weeks.html", listener=listener, weeks=found, names=names))
+        return _revalidated(render_template("weeks.html", listener=listener, weeks=found, names=names, dial=dial))
 
     @pages.get("/healthz")
     def health() -> Response:
@@ -55,6 +61,8 @@ def _add_lists(pages: Blueprint, settings: Settings) -> None:
 
 
 def _add_report(pages: Blueprint, settings: Settings) -> None:
+    clock = make_clock(settings.clock)
+
     @pages.get("/listeners/<uuid:listener_id>/weeks/<week>")
     def report(listener_id: UUID, week: str) -> Response:
         if not store.is_week(week):
@@ -62,6 +70,7 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
         with db.transaction(settings, "display") as connection:
             stored = store.read_report(connection, listener_id, week)
             given = read_given(connection, listener_id, week)
+            stands = read_stand(connection, listener_id)
         if stored is None:
             abort(404)
         addresses = Addresses(
@@ -70,7 +79,8 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
         )
         view = _view()
         page = make_page(stored, addresses, given)
-        response = _revalidated(render_template("report.html", page=page, view=view))
+        dial = DialView(stands, week_key(clock()), made_with(stored.evidence))
+        response = _revalidated(render_template("report.html", page=page, view=view, dial=dial))
         if request.args.get("view") in VIEWS:
             response.set_cookie(
                 VIEW_COOKIE, view, max_age=VIEW_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from explain.web.dial import Turn, Turned, store_dial
 from explain.web.feedback import Feedback, Stored, store_feedback
 from pipelines.clock import make_clock
 from pipelines.settings import Settings
@@ -15,11 +16,16 @@ class Services:
 
     Attributes:
         give_feedback: Stores one feedback event and says what will come of it.
+        turn_dial: Stores where a listener wants the dial, likewise.
     """
 
     give_feedback: Callable[[Feedback], Stored]
+    turn_dial: Callable[[Turn], Turned]
 
 
 def default_services(settings: Settings) -> Services:
-    """The services of `python -m explain.web`: feedback goes to app.feedback, at the time of the injected clock."""
-    return Services(give_feedback=partial(store_feedback, settings, make_clock(settings.clock)))
+    """The services of `python -m explain.web`: events go to app.*, at the time of the injected clock."""
+    clock = make_clock(settings.clock)
+    return Services(
+        give_feedback=partial(store_feedback, settings, clock), turn_dial=partial(store_dial, settings, clock)
+    )

@@ -6,10 +6,8 @@ from typing import Any
 import numpy as np
 
 from pipelines import db
+from pipelines.domain.dial import MIDDLE
 from pipelines.recommend.arrays import Floats, Ints
-
-MIDDLE = 0.5
-"""A dial that was never touched: it adds nothing."""
 
 
 def novelty(artists: Ints, own_artists: Ints, fit: Floats) -> Floats:

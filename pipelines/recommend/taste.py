@@ -8,11 +8,12 @@ from uuid import UUID
 import numpy as np
 
 from pipelines import db
+from pipelines.domain.dial import MIDDLE
 from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import known_until, week_end
 from pipelines.recommend.arrays import Flags
 from pipelines.recommend.catalogue import Catalogue
-from pipelines.recommend.dial import MIDDLE, read_dial
+from pipelines.recommend.dial import read_dial
 from pipelines.recommend.freshness import weeks_ago
 from pipelines.recommend.reweight import OwnFactor, read_own_factors, reweights
 from pipelines.recommend.steering import Overruled, Rule

@@ -61,6 +61,63 @@ def test_the_island_works_by_keyboard(site: RunningSite, visit: Open) -> None:
     assert ["never"] == stored(site, 2)
 
 
+def dial_events(site: RunningSite) -> list[float]:
+    with db.transaction(site.settings) as connection:
+        found = db.rows(connection, "select edit from app.profile_edit where listener_id = %s order by event_id", [ANA])
+    return [row["edit"]["dial"] for row in found]
+
+
+@pytest.fixture
+def _untouched_dial(site: RunningSite) -> None:
+    with db.transaction(site.settings) as connection:
+        db.execute(connection, "delete from app.profile_edit")
+
+
+@pytest.mark.usefixtures("island", "_untouched_dial")
+def test_the_dial_is_turned_by_keyboard_and_stands_there_after_a_reload(site: RunningSite, visit: Open) -> None:
+    """Six steps of 0.05 to the right of the middle; nothing is stored before Enter."""
+    opened = visit(site.address + REPORT)
+    dial = opened.page.locator("#dial")
+    expect(dial.locator("[data-island]")).to_have_attribute("data-mounted", "true")
+    slider = opened.page.get_by_role("slider", name="From familiar to adventurous, for the weeks to come")
+    slider.focus()
+    for _ in range(6):
+        opened.page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "0.8, on the adventurous side")
+    expect(dial).to_contain_text("0.8, on the adventurous side, not stored yet")
+    expect(dial).to_contain_text("the dial stands at 0.5, in the middle")
+    opened.page.keyboard.press("Tab")
+    opened.page.keyboard.press("Enter")
+    expect(dial.get_by_role("status")).to_contain_text("From week 2026-W48 on your lists will lean towards")
+    expect(dial).to_contain_text("the dial stands at 0.8, on the adventurous side")
+    opened.page.reload()
+    expect(slider).to_have_value("0.8")
+    assert [0.8] == dial_events(site)
+    assert [] == opened.complaints
+
+
+@pytest.mark.usefixtures("island", "_untouched_dial")
+def test_a_turn_that_is_not_stored_springs_back_and_says_so(site: RunningSite, visit: Open) -> None:
+    opened = visit(site.address + REPORT)
+    dial = opened.page.locator("#dial")
+    opened.page.context.clear_cookies()
+    dial.get_by_role("slider").fill("0.1")
+    dial.get_by_role("button", name="Keep it there").click()
+    expect(dial.get_by_role("status")).to_contain_text("reload it and try again; nothing was stored")
+    expect(dial.get_by_role("slider")).to_have_value("0.5")
+    assert [] == dial_events(site)
+
+
+@pytest.mark.usefixtures("_untouched_dial")
+def test_without_scripts_the_dial_is_a_form(site: RunningSite, visit: Open) -> None:
+    opened = visit(f"{site.address}/listeners/{ANA}", java_script_enabled=False)
+    opened.page.get_by_label("From familiar to adventurous, for the weeks to come").fill("0.25")
+    opened.page.get_by_role("button", name="Keep it there").click()
+    opened.page.wait_for_url(f"**/listeners/{ANA}#dial")
+    expect(opened.page.locator("#dial")).to_contain_text("the dial stands at 0.25, on the familiar side")
+    assert [0.25] == dial_events(site)
+
+
 def test_without_scripts_everything_is_there_and_a_form_stores(site: RunningSite, visit: Open) -> None:
     opened = visit(site.address + REPORT, java_script_enabled=False)
     song = opened.page.locator(f"#song-{song_id(3)}")

@@ -1,6 +1,7 @@
-// Puts the island onto every place that a page keeps for it; until then the plain form stands there and works.
+// Puts an island onto every place that a page keeps for one; until then a plain form stands there and works.
 import { createApp } from 'vue'
 
+import DialIsland from './DialIsland.vue'
 import { isKind } from './feedback'
 import FeedbackIsland from './FeedbackIsland.vue'
 
@@ -11,5 +12,16 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island="feedba
     song: { listener, week, recording, title: song ?? '', token },
     given: (given ?? '').split(' ').filter(isKind),
   }).mount(place)
+  place.dataset.mounted = 'true'
+}
+
+for (const place of document.querySelectorAll<HTMLElement>('[data-island="dial"]')) {
+  const { listener, token, stands, countsIn } = place.dataset
+  if (!listener || !token || !countsIn) continue
+  const onTurned = (words: string): void => {
+    const told = place.parentElement?.querySelector('.dial-stands')
+    if (told) told.textContent = words
+  }
+  createApp(DialIsland, { dial: { listener, token, countsIn }, stands: Number(stands), onTurned }).mount(place)
   place.dataset.mounted = 'true'
 }
