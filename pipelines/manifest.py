@@ -96,6 +96,7 @@ def _freeze(connection: db.Connection, week: str, owner: UUID, missing: list[str
     head = {
         "week": week,
         "listener_id": owner,
+        "known_until": known_until(week) if is_first_slate(week) else None,
         "input_hash": content_hash([[kind, str(input_id), sha] for kind, input_id, sha in inputs]),
         "missing": missing,
     }

@@ -30,9 +30,13 @@ Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 _FRESH = """
 create temporary table fresh on commit drop as
 select slice_id, (
-    select max(cast(to_date(frozen.week, 'IYYY-"W"IW') as timestamp) at time zone 'UTC' + %(until)s)
+    select max(coalesce(frozen.known_until, week.starts_at + %(until)s))
     from recs.week_frozen as frozen
+    cross join lateral (
+        select cast(to_date(left(frozen.week, 8), 'IYYY-"W"IW') as timestamp) at time zone 'UTC' as starts_at
+    ) as week
     where frozen.listener_id = coalesce(slice.listener_id, %(shared)s)
+        and (frozen.known_until is null or slice.day >= (week.starts_at + interval '7 days')::date)
         and not exists (
             select 1 from recs.week_input as read
             where read.week = frozen.week and read.listener_id = frozen.listener_id
@@ -43,7 +47,11 @@ from landing.slice
 where state = 'landed'
     and slice_id not in (select slice_id from identity.slice_resolved where method_version = %(version)s)
 """
-"""Slices not read yet, with the end of the newest frozen week that does not read them."""
+"""Slices not read yet, with the end of the newest frozen week that does not read them.
+
+A first slate is frozen while its week is running: what lands of that week afterwards is known only after that moment. A
+day of an earlier week, which may be frozen later, keeps its time.
+"""
 
 _SPOTIFY_TRACKS = """
 select distinct on (track ->> 'uri')

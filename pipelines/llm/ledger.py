@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pipelines.db import Connection, execute, one
 from pipelines.domain.ids import SHARED, stable_id
+from pipelines.domain.weeks import calendar_week, previous_week
 from pipelines.settings import Settings
 
 BYTES_PER_TOKEN = 3
@@ -37,25 +38,28 @@ def reserve(
 ) -> UUID:
     """Write the row of a request that is about to be sent, as `failed` at its highest cost; its id.
 
-    One reservation at a time per week, so that requests side by side cannot exceed a cap together.
+    One reservation at a time per week, so that requests side by side cannot exceed a cap together. First slates of the
+    week count with it.
 
     Raises:
         CapReachedError: The week's cap in USD or in tokens does not cover the request; nothing was written.
     """
+    week = calendar_week(entry.week)
     with connection:
-        execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"llm-ledger {entry.week}"])
+        execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"llm-ledger {week}"])
         spent = one(
             connection,
             "select coalesce(sum(cost_usd), 0)::float as usd, count(*) as sent,"
-            " coalesce(sum(tokens_in + tokens_out), 0)::bigint as tokens from ops.llm_ledger where week = %s",
-            [entry.week],
+            " coalesce(sum(tokens_in + tokens_out), 0)::bigint as tokens from ops.llm_ledger"
+            " where week = %s or week like %s",
+            [week, f"{previous_week(week)}.%"],
         )
         assert spent is not None
         cost = cost_usd(settings, tokens_in, tokens_out)
         if spent["usd"] + cost > settings.llm_cap_usd_per_week:
-            raise CapReachedError(f"cap of {settings.llm_cap_usd_per_week:g} USD in {entry.week}")
+            raise CapReachedError(f"cap of {settings.llm_cap_usd_per_week:g} USD in {week}")
         if spent["tokens"] + tokens_in + tokens_out > settings.llm_cap_tokens_per_week:
-            raise CapReachedError(f"cap of {settings.llm_cap_tokens_per_week} tokens in {entry.week}")
+            raise CapReachedError(f"cap of {settings.llm_cap_tokens_per_week} tokens in {week}")
         ledger_id = stable_id("llm-ledger", entry.week, entry.request_hash, spent["sent"])
         execute(
             connection,

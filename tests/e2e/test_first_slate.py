@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from explain.web.app import create_app
+from explain.web.services import default_services
 from pipelines import db
 from pipelines.cli.compose import capture_day, days_between, run_week
 from pipelines.cli.demo import enrol_listeners
@@ -53,7 +55,9 @@ def _at(settings: Settings, moment: str) -> Settings:
 
 @pytest.fixture(scope="module")
 def story(module_settings: Any) -> Iterator[Story]:
-    settings = module_settings(clock=MONDAY, sandbox_recordings=240, sandbox_listeners=2, llm_enabled=False)
+    settings = module_settings(
+        clock=MONDAY, sandbox_recordings=240, sandbox_listeners=2, llm_enabled=False, slate_size=10
+    )
     with running_sandbox(settings.home / "sandbox", anchor=ANCHOR, recordings=240, listeners=2):
         enrol_listeners(settings, BEFORE)
         newcomer, resident = active_listeners(settings, BEFORE)
@@ -77,7 +81,7 @@ def test_the_first_slate_is_explained_and_published_at_once(story: Story) -> Non
     with db.transaction(story.settings) as connection:
         assert [{"edition": 0, "state": "published"}] == db.rows(connection, edition, [story.key, story.newcomer])
     songs = count(story.settings, "select count(*) from recs.slate_song where week = %s", story.key)
-    assert songs >= 10
+    assert songs == 10
     texts = "select count(*) from explain.text where week = %s and slot like 'song:%%' and text <> ''"
     assert songs == count(story.settings, texts, story.key)
     sent = "select cardinality(uris) from app.publication where week = %s and state = 'sent'"
@@ -92,6 +96,17 @@ def test_it_holds_nothing_that_the_listener_has(story: Story) -> None:
     """
     assert count(story.settings, owned, story.key) == 0
     assert count(story.settings, "select count(*) from marts.listener_exclusion where week = %s", story.key) > 0
+
+
+def test_the_site_names_it(story: Story) -> None:
+    client = create_app(story.settings, default_services(story.settings)).test_client()
+    weeks = client.get(f"/listeners/{story.newcomer}")
+    assert weeks.status_code == 200
+    assert "First slate, week 48, 2026" in weeks.text
+    assert "25 November 2026" in weeks.text
+    report = client.get(f"/listeners/{story.newcomer}/weeks/{story.key}")
+    assert report.status_code == 200
+    assert "First slate, week 48, 2026" in report.text
 
 
 def test_nobody_else_is_touched(story: Story) -> None:

@@ -48,7 +48,9 @@ class Story:
 @pytest.fixture(scope="module")
 def story(module_settings: Any) -> Iterator[Story]:
     """The first week was published on Monday; the listener acts on Tuesday and Wednesday; the next week is made."""
-    settings = module_settings(clock=CLOCK, sandbox_recordings=240, sandbox_listeners=1, llm_enabled=False)
+    settings = module_settings(
+        clock=CLOCK, sandbox_recordings=240, sandbox_listeners=1, llm_enabled=False, slate_size=10
+    )
     with captured(settings, [FIRST], anchor=ANCHOR):
         run_week(settings, FIRST)
         listener = active_listeners(settings, FIRST)[0]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from pipelines.domain.weeks import known_until
+from pipelines.domain.weeks import first_slate_key, known_until
 from pipelines.identity.resolve import resolve
 from pipelines.manifest import freeze_week
 from pipelines.settings import Settings
@@ -57,6 +57,20 @@ def test_a_listener_who_joins_late_has_an_identity_in_weeks_that_others_finished
     land_spotify(settings, track("spotify:track:a", "Shoreline"))
     resolve(settings)
     assert [row["known_at"] for row in rows(settings, "recording_key")] == [KNOWN]
+
+
+def test_what_lands_after_a_first_slate_is_known_after_it_and_still_in_its_week(settings: Settings) -> None:
+    """Frozen an hour after the look-up: its merge moves right behind that; of an earlier week's day it stays."""
+    moment = KNOWN.replace(microsecond=0) + timedelta(hours=1)
+    land_spotify(settings, track("spotify:track:a", "Shoreline", isrc="SEAYD0500001"))
+    resolve(settings)
+    freeze_week(settings, first_slate_key(moment, LISTENER), [LISTENER])
+    land_musicbrainz(settings, recording("Shoreline", isrcs=["SEAYD0500001"]))
+    resolve(settings)
+    assert [row["known_at"] for row in rows(settings, "recording_merge")] == [moment + timedelta(microseconds=1)]
+    land_musicbrainz(settings, recording("Inland", isrcs=["SEAYD0500002"]), day=DAY - timedelta(days=7))
+    resolve(settings)
+    assert KNOWN in {row["known_at"] for row in rows(settings, "recording_merge")}
 
 
 def test_each_slice_is_read_once(settings: Settings) -> None:
