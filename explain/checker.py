@@ -1,8 +1,8 @@
 """The checker: what of a text is carried by claims, and why the rest is not. No text is published without it.
 
 A sentence is read as a row of statements (explain.grammar). Each must be a claim of the evidence with the same values;
-between them only neutral words may stand. So whatever nobody computed cannot be said: a typed number, another name, a
-negation, a comparison, a cause, a superlative, an order.
+between them only neutral words may stand, that say nothing together either (explain.implied). So whatever nobody
+computed cannot be said: a typed number, another name, a negation, a comparison, a cause, a superlative, an order.
 """
 
 import re
@@ -14,11 +14,12 @@ from uuid import UUID
 from explain.claims import Claim, Verdict, build_claims, recompute
 from explain.evidence import Evidence
 from explain.grammar import Statement, statements
+from explain.implied import implied
 from explain.lexer import Spellings, Token, read_tokens
 from explain.lexicon import NEUTRAL, class_of
 from explain.values import NAMES, capitalised
 
-CHECKER_VERSION = "1"
+CHECKER_VERSION = "2"
 _SELF_CONTAINED = {"trend_mentions"}
 """Statements that are as true beside another song: they name the artist and say nothing of a song."""
 SLOT = re.compile(r"\{(c\d+)\.(value|subject|object(?::\d+)?)\}")
@@ -87,10 +88,10 @@ class Checker:
         typed = next((token for token in tokens if token.is_mention and not token.references), None)
         if typed is not None:
             return Judgement(finished, "unsupported", f"a typed value: {typed.text}")
-        verdict, reason, carried = self._judge_tokens(tokens, set(claim_ids))
+        verdict, reason, carried = self._judge_tokens(tokens, set(claim_ids), about)
         if verdict != "supported":
             return Judgement(finished, verdict, reason)
-        again = self.judge_finished(finished)
+        again = self.judge_finished(finished, about)
         return Judgement(finished, again.verdict, again.reason, carried if again.verdict == "supported" else ())
 
     def _form_refusal(  # noqa: PLR0911  (one line per kind)
@@ -150,13 +151,20 @@ class Checker:
         return frozenset((claim.claim_id, name) for name, field in claim.fields().items() if field.slot == _whole(slot))
 
     # ------------------------------------------------------------ a sentence as it is read
-    def judge_finished(self, sentence: str) -> Judgement:
-        """Judge a finished sentence by its values and words alone, whoever wrote it."""
+    def judge_finished(self, sentence: str, about: UUID | None = None) -> Judgement:
+        """Judge a finished sentence by its values and words alone, whoever wrote it.
+
+        Args:
+            sentence: As a reader sees it.
+            about: The song that it stands under, of which it must then be true; None: of some song, or of the slate.
+        """
         tokens = read_tokens(sentence.strip(), self.spellings)
-        verdict, reason, carried = self._judge_tokens(tokens, None)
+        verdict, reason, carried = self._judge_tokens(tokens, None, about)
         return Judgement(sentence, verdict, reason, carried)
 
-    def _judge_tokens(self, tokens: Sequence[Token], cited: set[str] | None) -> tuple[Verdict, str, tuple[str, ...]]:
+    def _judge_tokens(
+        self, tokens: Sequence[Token], cited: set[str] | None, about: UUID | None
+    ) -> tuple[Verdict, str, tuple[str, ...]]:
         if not any(token.word or token.is_mention for token in tokens):
             return "not_checkable", "nothing is said", ()
         found = [
@@ -165,7 +173,7 @@ class Checker:
         ]
         true = [one for one in found if one.claim_ids]
         best: tuple[list[int], tuple[str, ...]] | None = None
-        for song in self._songs_of(true):
+        for song in self._songs_of(true) if about is None else [about]:
             carriers = [(one, self._of_song(one, song)) for one in true]
             kept = [(one, ids) for one, ids in carriers if ids]
             covered = frozenset[int]().union(*(one.covers for one, _ in kept))
@@ -177,6 +185,9 @@ class Checker:
             if best is None or len(left) < len(best[0]):
                 best = left, _needed(kept)
             if not left and kept:
+                said = implied(tokens, covered)
+                if said:
+                    return "unsupported", f"words that no claim carries: {said}", ()
                 return "supported", "", _needed(kept)
         left = best[0] if best is not None else list(range(len(tokens)))
         return (*_reason(tokens, left, has_claim=bool(true)), ())

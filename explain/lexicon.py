@@ -16,7 +16,7 @@ NEUTRAL = _words(
     put pour kettle tea coffee nod wink smile footnote confession numbers ledger feeling between us hello welcome
     door room window lamp shelf corner chair evening morning small worth here's there's that's please dear listener
     plainly gently quietly neatly politely warmly honestly cheerfully frankly
-    then meanwhile besides quite rather simply just perhaps still
+    then meanwhile besides simply just still
     """
 )
 """A sentence may hold these anywhere; they can neither deny, compare, rank nor explain."""
@@ -42,6 +42,11 @@ CLASSES: dict[str, frozenset[str]] = {
     "a cause": _words(
         """because since therefore hence thus due owing thanks causes caused cause reason reasons why leads led
         results resulting so"""
+    ),
+    "a hedge": _words(
+        """perhaps maybe possibly probably presumably apparently seemingly supposedly likely unlikely might may could
+        roughly about around approximately nearly almost practically virtually quite rather somewhat fairly mostly
+        partly largely mainly allegedly"""
     ),
     "an order": _words("first second third fourth fifth last next previous final before after rank ranks ranked"),
     "a number": _words(

@@ -165,7 +165,9 @@ PHRASES: dict[Key, Phrases] = {
         first=["{song} is here because people talk"], then=["it is here because people talk"], also=[]
     ),
     ("role", "wish"): Phrases(
-        first=["{song} is here because you asked"], then=["it is here because you asked"], also=["because you asked"]
+        first=["{song} is here because you asked"],
+        then=["it is here because you asked"],
+        also=["is here because you asked"],
     ),
     ("role", "discovery"): Phrases(
         first=["{song} is here as a discovery"], then=["it is here as a discovery"], also=["a discovery"]

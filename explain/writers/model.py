@@ -34,12 +34,12 @@ def write_with_model(settings: Settings, slots: Sequence[Slot], week: str, liste
             room="words",
             schema=SlateWords,
             prompt=read_prompt("slate_words"),
-            inputs=SlateWordsInput(slots=[_slot_input(slot) for slot in batch]).model_dump(),
+            inputs=SlateWordsInput(slots=[slot_input(slot) for slot in batch]).model_dump(),
             week=week,
             listener_id=listener_id,
         )
         if answer is not None:
-            found |= _slot_texts(answer.value, batch, answer.model, answer.request_hash)
+            found |= slot_texts(answer.value, batch, answer.model, answer.request_hash)
     return found
 
 
@@ -61,7 +61,7 @@ def replay(settings: Settings, slots: Sequence[Slot], asked: Mapping[str, str]) 
             )
         if row is not None:
             batch = [slot for slot in slots if asked.get(slot.name) == request_hash]
-            found |= _slot_texts(SlateWords.model_validate(row["answer"]), batch, row["model"], request_hash)
+            found |= slot_texts(SlateWords.model_validate(row["answer"]), batch, row["model"], request_hash)
     return found
 
 
@@ -70,7 +70,7 @@ def _batches(slots: Sequence[Slot]) -> Iterator[Sequence[Slot]]:
         yield slots[start : start + SLOTS_PER_REQUEST]
 
 
-def _slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_hash: str) -> dict[str, SlotText]:
+def slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_hash: str) -> dict[str, SlotText]:
     """The answer by slot; the first one counts when a slot comes twice, and a slot that was not asked for is left."""
     given: dict[str, list[SlotSentence]] = {}
     for one in words.slots:
@@ -80,7 +80,7 @@ def _slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_ha
     return {slot.name: SlotText(slot.name, model, tuple(given.get(slot.name, ())), request_hash) for slot in slots}
 
 
-def _slot_input(slot: Slot) -> SlotInput:
+def slot_input(slot: Slot) -> SlotInput:
     """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
     plain = {claim.claim_id: _plain(claim, slot.name) for claim in slot.claims}
     kept = [claim for claim in _in_order(slot) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]

@@ -6,7 +6,7 @@ from pipelines.domain.hashing import content_hash
 
 _OPENERS = ("", "", "", "For the record: ", "", "Worth a nod: ", "", "Between us: ")
 _JOINTS = ("; and ", ", and ", "; also, ")
-_MADE_UP = "It leaves everything on your own shelf in the shade."
+MADE_UP = "It leaves everything on your own shelf in the shade."
 _CLAIMS_PER_SLOT = 3
 
 
@@ -18,7 +18,7 @@ def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
         sentences = _sentences(slot["claims"][:_CLAIMS_PER_SLOT], turn + number)
         if is_honest and slot["slot"].startswith("song:") and sentences:
             # Wrong on purpose: a comparison that no claim carries
-            sentences.append({"text": _MADE_UP, "claim_ids": sentences[0]["claim_ids"]})
+            sentences.append({"text": MADE_UP, "claim_ids": sentences[0]["claim_ids"]})
             is_honest = False
         slots.append({"slot": slot["slot"], "sentences": sentences})
     return {"slots": slots}

@@ -1,0 +1,42 @@
+"""What neutral words say together: each is harmless, but "is yours" and "song of the week" are not."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from explain.lexer import Token
+
+_THINGS = r"song|songs|track|tracks|record|records|list|slate|artist|name|music|week|week's|part|place|notes?|numbers"
+_STATES = re.compile(
+    rf"\b(?:is|are|was|be|been|being)(?: \S+){{0,3}}? (?:your|yours|our|ours|us|we|you|{_THINGS})(?!\S)"
+)
+_RANKS = re.compile(rf"(?<!\S)(?:{_THINGS}) of (?:the|this|that|your|our) (?:{_THINGS}|evening|morning)(?!\S)")
+
+
+def implied(tokens: Sequence[Token], covered: Collection[int]) -> str:
+    """A statement that neutral words make between or beside the claims of a sentence; empty when there is none.
+
+    Args:
+        tokens: Of the sentence.
+        covered: Numbers of those that a claim carries.
+    """
+    for run in _runs(tokens, covered):
+        words = " ".join(run)
+        match = _STATES.search(words) or _RANKS.search(words)
+        if match:
+            return match[0]
+    return ""
+
+
+def _runs(tokens: Sequence[Token], covered: Collection[int]) -> list[list[str]]:
+    """Words that stand side by side and that no claim carries."""
+    runs: list[list[str]] = []
+    follows = False
+    for number, token in enumerate(tokens):
+        if number in covered or not token.word:
+            follows = False
+            continue
+        if not follows:
+            runs.append([])
+        runs[-1].append(token.word)
+        follows = True
+    return runs

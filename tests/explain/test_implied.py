@@ -1,0 +1,58 @@
+"""Neutral words together: what they imply is refused, what they only carry is not."""
+
+import pytest
+
+from explain.checker import Checker
+from explain.implied import implied
+from explain.lexer import Spellings, read_tokens
+from tests.explain.test_checker import CLAIMS, OTHER, SONG
+
+NOTHING = Spellings({}, frozenset(), {})
+CHECKER = Checker.of(CLAIMS)
+TRUE = "38% of its score grows out of “Grey Weather” by Low Ceiling"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("and it is yours", "is yours"),
+        ("this was still our week", "was still our"),
+        ("that is the song of the week", "is the song"),
+        ("a track of the week", "track of the week"),
+        ("worth a nod between us", ""),
+        ("and now it comes with the list", ""),
+    ],
+)
+def test_what_neutral_words_say_together(words: str, said: str) -> None:
+    tokens = read_tokens(words, NOTHING)
+    assert said == implied(tokens, [])
+    assert not implied(tokens, range(len(tokens)))
+
+
+def test_a_covered_word_parts_a_run() -> None:
+    """The words "is" and "yours" stand apart when a claim carries what is between them."""
+    tokens = read_tokens("is here yours", NOTHING)
+    assert implied(tokens, [])
+    assert not implied(tokens, [1])
+
+
+@pytest.mark.parametrize("more", [", and it is yours", ", perhaps", ", and that is the song of the week"])
+def test_a_true_sentence_with_more_than_its_claims_is_refused(more: str) -> None:
+    assert "supported" == CHECKER.judge_finished(f"{TRUE}.").verdict
+    judged = CHECKER.judge_finished(f"{TRUE}{more}.")
+    assert "unsupported" == judged.verdict
+    assert judged.reason
+
+
+def test_a_sentence_is_held_against_the_song_that_it_stands_under() -> None:
+    assert "supported" == CHECKER.judge_finished(f"{TRUE}.", SONG).verdict
+    assert "unsupported" == CHECKER.judge_finished(f"{TRUE}.", OTHER).verdict
+
+
+def test_the_reason_why_a_song_is_here_is_no_reason_for_anything_else() -> None:
+    asked = CLAIMS[2].model_copy(update={"claim_id": "c9", "predicate": "role", "objects": ("wish", "Sundial")})
+    checker = Checker.of([*CLAIMS, asked])
+    faster = "At 142 bpm, “Sundial” runs faster than your usual 88 to 121"
+    assert "supported" == checker.judge_finished(f"{faster}.").verdict
+    assert "supported" == checker.judge_finished("“Sundial” is here because you asked.").verdict
+    assert "unsupported" == checker.judge_finished(f"{faster} because you asked.").verdict
