@@ -1,7 +1,8 @@
 """What would bring a song in, in words: first what does, then what was tried and does not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 WHAT = {
     "mmr_diversity": "without diversity (mmr_diversity 0)",
@@ -13,20 +14,26 @@ WHAT = {
 """A setting that is turned off."""
 
 
-def remedies_in_words(remedies: Sequence[dict[str, Any]]) -> list[str]:
-    """One line per remedy of `find_remedies`; none when there are none."""
+def kept_recordings(remedies: Sequence[dict[str, Any]]) -> list[UUID]:
+    """Recordings that a listener might keep, each once."""
+    kept = [one["value"] for remedy in remedies for one in remedy["changes"] if one["kind"] == "keep"]
+    return [UUID(one) for one in dict.fromkeys(kept)]
+
+
+def remedies_in_words(remedies: Sequence[dict[str, Any]], names: Mapping[UUID, str]) -> list[str]:
+    """One line per remedy of `find_remedies`, recordings by name; none when there are none."""
     does = [one for one in remedies if one["position"] is not None]
-    lines = [f"{_changes(one)}: it would be at #{one['position']}, score {one['score']:.6f}" for one in does]
+    lines = [f"{_changes(one, names)}: it would be at #{one['position']}, score {one['score']:.6f}" for one in does]
     if remedies and not does:
         lines.append("Nothing that was tried brings it in.")
-    return lines + [f"{_changes(one)}: not enough" for one in remedies if one["position"] is None]
+    return lines + [f"{_changes(one, names)}: not enough" for one in remedies if one["position"] is None]
 
 
-def _changes(remedy: dict[str, Any]) -> str:
-    return " and ".join(_words(one) for one in remedy["changes"])
+def _changes(remedy: dict[str, Any], names: Mapping[UUID, str]) -> str:
+    return " and ".join(_words(one, names) for one in remedy["changes"])
 
 
-def _words(change: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per kind)
+def _words(change: dict[str, Any], names: Mapping[UUID, str]) -> str:  # noqa: PLR0911  (one line per kind)
     amount = change["amount"]
     match change["kind"]:
         case "without_rule":
@@ -35,7 +42,8 @@ def _words(change: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per kind)
             return "`more` feedback on it"
         case "prefer":
             strength = "any strength" if amount is None else f"strength {amount:.2f}"
-            return f"preferring {change['name']} {change['value']} at {strength}"
+            what = "its artist" if change["name"] == "artist" else f"{change['name']} {change['value']}"
+            return f"preferring {what} at {strength}"
         case "score":
             return "any rise in score" if amount is None else f"a score higher by {amount:.6f}"
         case "dial":
@@ -43,7 +51,7 @@ def _words(change: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per kind)
         case "playable":
             return "if it played in the listener's market"
         case "keep":
-            return f"keeping {change['value']}, which is like it"
+            return f"keeping {names.get(UUID(change['value']), change['value'])}, which is like it"
         case "proposal":
             return "a proposal of it by the model"
         case _ if change["name"] in WHAT:

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.cli.remedies import remedies_in_words
+from pipelines.cli.remedies import kept_recordings, remedies_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from pipelines.settings import Settings
@@ -109,13 +110,14 @@ def why_not(
         found = {"name": name, **explain_absence(connection, settings, stored, recording)}
     with db.transaction(settings, "display") as connection:
         found["parts"] = parts_in_words(connection, stored, found.get("parts", []))
+        names = track_names(connection, stored.week, kept_recordings(found["remedies"]))
     if as_json:
         print_json(found)
     else:
-        _print_why_not(found)
+        _print_why_not(found, names)
 
 
-def _print_why_not(found: dict[str, Any]) -> None:
+def _print_why_not(found: dict[str, Any], names: "Mapping[UUID, str]") -> None:
     print(f"{found['week']}, edition {found['edition']}: {found['name']} is not on the slate")
     print(_reason(found))
     if found["parts"]:
@@ -125,7 +127,7 @@ def _print_why_not(found: dict[str, Any]) -> None:
             deltas = " ".join(f"{side[name]:+.6f} {name}" for name in side if name not in ("score", "value"))
             print(f"last place, {who}: score {side['score']:.6f} {deltas} = {side['value']:.6f}")
         print(f"gap {found['gap']:.6f}; weakest term against the last song: {found['weakest'] or 'none'}")
-    for line in remedies_in_words(found["remedies"]):
+    for line in remedies_in_words(found["remedies"], names):
         print(line)
 
 

@@ -118,7 +118,9 @@ def told(make: Any, pure_settings: Callable[..., Settings]) -> Callable[..., lis
         tracks = [make.track(n, artist=2 if n == 3 else n) for n in range(1, 10)]
         world = make.World(tracks=tracks, own={(1, 1): 0.0}, similar=alike, rules=rules)
         one = pure_settings(**{**SMALL, "slate_size": 2, "mmr_diversity": 0.0, **settings})
-        return remedies_in_words(find_remedies(freeze(world, one), number - 1, one))
+        return remedies_in_words(
+            find_remedies(freeze(world, one), number - 1, one), {make.recording(7): "Song 7 by Artist 7"}
+        )
 
     return tell
 
@@ -129,7 +131,7 @@ def test_each_reason_has_its_means(make: Any, told: Callable[..., list[str]]) ->
     never = make.rule(1, "exclude", "recording", str(make.recording(2)))
     assert told(2, [never])[0].startswith('without "words 1": it would be at #')
     assert any(line.startswith("max_per_artist 2: it would be") for line in told(3))
-    assert any(line.startswith(f"keeping {make.recording(7)}, which is like it: it would") for line in told(8))
+    assert any(line.startswith("keeping Song 7 by Artist 7, which is like it: it would") for line in told(8))
     assert "Nothing that was tried brings it in." not in told(9)  # a proposal of the model would
     assert any(line.startswith("slate_size 3: it would") for line in told(5))
 
@@ -144,5 +146,5 @@ def test_a_re_ranking_step_that_keeps_a_song_out_is_named(make: Any, pure_settin
         vectors=vectors,
     )
     settings = pure_settings(slate_size=2, mmr_diversity=0.9, weight_sound=0.0)
-    lines = remedies_in_words(find_remedies(freeze(world, settings), 2, settings))
+    lines = remedies_in_words(find_remedies(freeze(world, settings), 2, settings), {})
     assert any(line.startswith("without diversity (mmr_diversity 0): it would be at #") for line in lines)

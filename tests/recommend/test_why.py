@@ -94,6 +94,17 @@ def test_the_verbs_print_a_table_one_json_object_or_one_line(made: Settings, mak
     assert abs(math.fsum(part["value"] for part in found["parts"]) - found["score"]) < TOLERANCE
     absent = command(made, "why-not", who, str(make.recording(999)), "--json")
     assert json.loads(absent.stdout)["reason"] == "not_in_catalogue"
+    with db.transaction(made) as connection:
+        sql = "select recording_id from marts.fct_interaction order by 1 limit 1"
+        (owned,) = db.rows(connection, sql)
+        sql = (
+            "select recording_id from recs.candidate except select recording_id from recs.slate_song order by 1 limit 1"
+        )
+        (beaten,) = db.rows(connection, sql)
+    assert "Nothing can bring it in: it is owned" in command(made, "why-not", who, str(owned["recording_id"])).stdout
+    tried = command(made, "why-not", who, str(beaten["recording_id"])).stdout
+    assert "preferring its artist at" in tried
+    assert "slate_size " in tried
     refused = command(made, "why-not", who, "#2")
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     same = json.loads(command(made, "diff", WEEK, "1", "1", "--listener", who, "--json").stdout)
