@@ -1,0 +1,14 @@
+"""How a claim may be put into words, by predicate and variant.
+
+`first` opens a sentence, `then` goes on in it; both are what the template writer says. `also` are looser patterns
+for what a model says: words of which `a/b` is a choice, `word?` may be absent, and `…` stands for neutral words only.
+In all of them `{field}` is a value of the claim. The checker accepts these statements and no others: what cannot be
+said with them cannot be published, whoever wrote it.
+"""
+
+from explain.phrases import changes, slate, song, what_if
+from explain.phrases.wording import Key, Phrases
+
+__all__ = ["PHRASES", "Key", "Phrases"]
+
+PHRASES: dict[Key, Phrases] = song.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
