@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from pipelines.recommend.arrays import Floats, Ints, Links
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links
 
 SMOOTHING = 0.01
 """Share of the profile mixed into the slate's genres, so that a missing genre costs much, but not infinitely."""
@@ -53,33 +53,49 @@ def taste_fit(profile: Floats, genres: Links, artist_genres: Links, artists: Int
 
 
 class PoolGenres:
-    """Genre weights of the candidates, shape (m, g), and what is left of them for a profile: what-ifs often agree."""
+    """The genres of the candidates: each distinct set of weights once, for songs of an artist mostly share theirs.
+
+    Attributes:
+        kind_of: Which distinct set each candidate has, shape (m,).
+        has_genre: Of each distinct set, shape (u,).
+    """
 
     def __init__(self, genres: Links) -> None:
-        self.has_genre = np.diff(genres.indptr) > 0
-        self._genres = genres
-        self._kept: dict[bytes, tuple[Links, Ints]] = {}
+        """Take genre weights, rows sum to 1 or to 0, shape (m, g)."""
+        kinds: dict[tuple[bytes, bytes], int] = {}
+        first: list[int] = []
+        self.kind_of: Ints = np.zeros(genres.shape[0], dtype=np.int64)
+        for row in range(genres.shape[0]):
+            span = slice(genres.indptr[row], genres.indptr[row + 1])
+            key = genres.indices[span].tobytes(), genres.data[span].tobytes()
+            if key not in kinds:
+                kinds[key] = len(first)
+                first.append(row)
+            self.kind_of[row] = kinds[key]
+        self._genres = genres[np.array(first, dtype=np.int64)]
+        self.has_genre: Flags = np.diff(self._genres.indptr) > 0
+        self._restricted: dict[bytes, tuple[Links, Ints]] = {}
 
-    def of_profile(self, used: Ints) -> tuple[Links, Ints]:
-        """The columns of the genres that a profile has, ascending within each row, and the row of each entry."""
+    def restricted_to(self, used: Ints) -> tuple[Links, Ints]:
+        """The genres `used` of the distinct sets, shape (u, len(used)), and the row of each entry; made once."""
         key = used.tobytes()
-        if key not in self._kept:
-            kept = self._genres[:, used] if len(used) else self._genres[:, :0]
-            kept.sort_indices()
-            self._kept[key] = kept, np.repeat(np.arange(kept.shape[0]), np.diff(kept.indptr))
-        return self._kept[key]
+        if key not in self._restricted:
+            links = self._genres[:, used] if len(used) else self._genres[:, :0]
+            links.sort_indices()
+            self._restricted[key] = links, np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
+        return self._restricted[key]
 
 
 class SlateGenres:
     """The genres of a growing slate, and what each candidate would do to their distance from the profile."""
 
-    def __init__(self, profile: Floats, genres: PoolGenres) -> None:
-        """Start empty, for the candidates of a pool."""
+    def __init__(self, profile: Floats, genres: "PoolGenres") -> None:
+        """Start empty, for the candidates that `genres` are of."""
         self._used = np.flatnonzero(profile > 0)
         self._profile = profile[self._used]
-        self._by_row, self._rows = genres.of_profile(self._used)
+        self._by_row, self._rows = genres.restricted_to(self._used)
         self._columns, self._values = self._by_row.indices, self._by_row.data
-        self._has_genre = genres.has_genre
+        self._kind_of, self._has_genre = genres.kind_of, genres.has_genre
         self._sums = np.zeros(len(self._used))
         self.count = 0
 
@@ -94,17 +110,19 @@ class SlateGenres:
         """The distance with each candidate added, shape (m,); unchanged by one without a known genre."""
         now = self.distance()
         if not len(self._used):
-            return np.zeros(len(self._has_genre))
+            return np.zeros(len(self._kind_of))
         base = (1 - SMOOTHING) * self._sums / (self.count + 1) + SMOOTHING * self._profile
         fixed = float(np.sum(self._profile * np.log(self._profile / base)))
-        added = base[self._columns] + (1 - SMOOTHING) * self._values / (self.count + 1)
-        change = self._profile[self._columns] * np.log(added / base[self._columns])
+        at_genre = base[self._columns]
+        added = at_genre + (1 - SMOOTHING) * self._values / (self.count + 1)
+        change = self._profile[self._columns] * np.log(added / at_genre)
         closer = np.bincount(self._rows, weights=change, minlength=len(self._has_genre))
-        return np.where(self._has_genre, fixed - closer, now)
+        return np.asarray(np.where(self._has_genre, fixed - closer, now)[self._kind_of], dtype=np.float64)
 
     def add(self, row: int) -> None:
         """Put a candidate on the slate."""
-        if self._has_genre[row]:
-            part = slice(self._by_row.indptr[row], self._by_row.indptr[row + 1])
+        kind = self._kind_of[row]
+        if self._has_genre[kind]:
+            part = slice(self._by_row.indptr[kind], self._by_row.indptr[kind + 1])
             self._sums[self._columns[part]] += self._values[part]
             self.count += 1

@@ -28,8 +28,8 @@ class Shelf:
         lift: Floats | None = None,
     ) -> None:
         """Take one row per candidate; `vectors` are unit rows, zero where there is none; no staleness, no lift is 0."""
-        self.groups, self.artists, self.eligible = groups, artists, eligible
-        self.genres = PoolGenres(genres)
+        self.groups, self.artists, self.genres, self.eligible = groups, artists, genres, eligible
+        self.pool_genres = PoolGenres(genres)
         self.staleness = np.zeros(len(groups)) if staleness is None else staleness
         self.lift = np.zeros(len(groups)) if lift is None else lift
         self._vectors = vectors
@@ -106,17 +106,16 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
     open_rows = shelf.eligible.copy()
     scale = _scale(scores[open_rows])
     closest = np.zeros(len(scores))
-    slate_genres = SlateGenres(profile, shelf.genres)
+    slate_genres = SlateGenres(profile, shelf.pool_genres)
     taken: dict[int, int] = {}
     order: list[int] = []
     freshness = -scale * settings.freshness_strength * shelf.staleness + 0.0
     dial = scale * shelf.lift + 0.0
+    strength = scale * settings.calibration_strength
     deltas: list[tuple[float, ...]] = []
     while len(order) < settings.slate_size and open_rows.any():
         mmr = -scale * settings.mmr_diversity * closest + 0.0
-        calibration = _calibration(
-            slate_genres, scale * settings.calibration_strength, is_first=not order, size=len(scores)
-        )
+        calibration = _calibration(slate_genres, strength, is_first=not order, size=len(scores))
         value = np.where(open_rows, scores + mmr + calibration + freshness + dial, -np.inf)
         row = int(np.argmax(value))
         order.append(row)
@@ -145,7 +144,7 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
 def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, settings: Settings) -> dict[str, Floats]:
     """What is added to every candidate's score in the step after these rows were picked: by name, shape (m,) each."""
     closest = np.zeros(len(shelf.groups))
-    slate_genres = SlateGenres(profile, shelf.genres)
+    slate_genres = SlateGenres(profile, shelf.pool_genres)
     for row in order:
         slate_genres.add(int(row))
         closest = np.maximum(closest, shelf.likeness(int(row)))

@@ -94,8 +94,14 @@ def test_a_missing_genre_pulls_in_a_song_that_has_it(pure_settings: Callable[...
 def test_equal_candidates_come_in_id_order_and_none_is_an_empty_slate(pure_settings: Callable[..., Settings]) -> None:
     settings = pure_settings(slate_size=3)
     assert [0, 1, 2] == select(np.full(4, 0.5), shelf(4), NOBODY, settings).order.tolist()
-    one = shelf(4, eligible=[False, False, True, False])
-    assert [2] == select(np.full(4, 0.5), one, NOBODY, settings).order.tolist()
+    assert [2] == select(
+        np.full(4, 0.5),
+        shelf(4, eligible=[0, 0, 1, 0]).__class__(  # one is eligible
+            np.arange(4), np.arange(4), np.zeros((4, 2)), shelf(4).genres, np.array([False, False, True, False])
+        ),
+        NOBODY,
+        settings,
+    ).order.tolist()
     assert [] == select(np.zeros(0), shelf(0), NOBODY, settings).order.tolist()
 
 
@@ -150,3 +156,18 @@ def test_the_quick_distance_of_every_candidate_is_the_distance_after_adding_it()
         predicted = slate.distances_with()[row]
         slate.add(row)
         assert np.isclose(predicted, slate.distance(), atol=1e-12)
+
+
+def test_songs_that_share_their_genres_are_told_from_those_that_weigh_the_same_genres_otherwise() -> None:
+    """Rows 0 and 3 are alike, row 1 has their genres in other shares, row 2 has none, row 4 another genre."""
+    dense = np.array([[0.5, 0.5, 0], [0.9, 0.1, 0], [0, 0, 0], [0.5, 0.5, 0], [0, 0, 1.0]])
+    places = np.nonzero(dense)
+    genres = PoolGenres(make_links(places[0], places[1], dense[places], dense.shape))
+    slate = SlateGenres(np.array([0.3, 0.3, 0.4]), genres)
+    slate.add(1)
+    predicted = slate.distances_with()
+    assert 4 == len(set(predicted.tolist()))
+    assert predicted[0] == predicted[3]
+    assert slate.distance() == predicted[2]
+    slate.add(3)
+    assert np.isclose(predicted[0], slate.distance(), atol=1e-12)
