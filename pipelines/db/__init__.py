@@ -193,6 +193,7 @@ _PLAIN_TEXT: dict[type, Callable[[Any], str]] = {
     float: repr,
     int: repr,
     bool: repr,
+    str: lambda text: text.translate(_COPY_ESCAPES),
     UUID: lru_cache(maxsize=100_000)(str),
 }
 

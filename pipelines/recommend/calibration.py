@@ -97,14 +97,12 @@ class SlateGenres:
         self._columns, self._values = self._by_row.indices, self._by_row.data
         self._kind_of, self._has_genre = genres.kind_of, genres.has_genre
         self._sums = np.zeros(len(self._used))
+        self._distance = 0.0
         self.count = 0
 
     def distance(self) -> float:
         """KL(p || slate) in nats, the slate smoothed; 0 without a profile or a song with a genre."""
-        if self.count == 0 or not len(self._used):
-            return 0.0
-        mixed = (1 - SMOOTHING) * self._sums / self.count + SMOOTHING * self._profile
-        return float(np.sum(self._profile * np.log(self._profile / mixed)))
+        return self._distance
 
     def distances_with(self) -> Floats:
         """The distance with each candidate added, shape (m,); unchanged by one without a known genre."""
@@ -126,3 +124,5 @@ class SlateGenres:
             part = slice(self._by_row.indptr[kind], self._by_row.indptr[kind + 1])
             self._sums[self._columns[part]] += self._values[part]
             self.count += 1
+            mixed = (1 - SMOOTHING) * self._sums / self.count + SMOOTHING * self._profile
+            self._distance = float(np.sum(self._profile * np.log(self._profile / mixed)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipelines.domain.hashing import sha256_hex
 from pipelines.learn.ranking import ndcg
-from pipelines.recommend.arrays import Flags, Floats, Ints, best_first
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, best_of
 from pipelines.recommend.candidates import SOURCES
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.slate import score_pool
@@ -24,6 +24,8 @@ LEAST_OWN = 5
 """With fewer own songs nothing is hidden."""
 CUT = 20
 """Places that count."""
+_VERSIONS = 50
+"""So many recordings per place of the baseline are looked at: a song has fewer versions."""
 
 
 def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> dict[str, float]:
@@ -54,7 +56,7 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     rows = scored.candidates.pool.rows
     ranked = once_each(catalogue.groups[rows[best_first(scored.scores)]])
     offered = np.flatnonzero(~reduced.excluded)
-    popular = once_each(catalogue.groups[offered[best_first(_popularity(catalogue)[offered])]])
+    popular = once_each(catalogue.groups[offered[best_of(_popularity(catalogue)[offered], _VERSIONS * CUT)]])
     found = {
         "hold_out_items": float(len(hidden)),
         "hold_out_ndcg_20": song_ndcg(ranked, hidden, len(catalogue.group_ids)),
