@@ -78,7 +78,7 @@ def _stored_key(settings: Settings, listener_id: UUID) -> str | None:
 def _capture(settings: Settings, listener_id: UUID) -> None:
     from pipelines import db
     from pipelines.errors import BadInputError
-    from pipelines.extract import first_day, known
+    from pipelines.extract import first_day
     from pipelines.identity.resolve import resolve
 
     with db.transaction(settings) as connection:
@@ -90,12 +90,8 @@ def _capture(settings: Settings, listener_id: UUID) -> None:
         )
     if source == "spotify":
         first_day.capture_own(settings, listener_id)
-        if not known.newest_isrcs(settings, listener_id, first_day.now_there(settings)):
-            raise BadInputError(
-                "no song in an own playlist or among the saved tracks: nothing can be recommended from that yet"
-            )
     elif loaded is None:
-        raise BadInputError("no file of this listener has been loaded: `linernotes load library` comes first")
+        raise BadInputError("no file of this listener was imported: `linernotes import playlists` comes first")
     resolve(settings)
     first_day.capture_similar(settings, listener_id)
     resolve(settings)

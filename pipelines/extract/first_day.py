@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.clock import make_clock
+from pipelines.errors import BadInputError
 from pipelines.extract import known, listenbrainz, musicbrainz, reccobeats, spotify
 from pipelines.extract.daily import Capture, capture_moment
 from pipelines.landing import LandingRow
 from pipelines.settings import Settings
 
+OWN_KINDS = ("playlist_items", "saved_tracks")
 LOOK_UPS = 300
 """Of MusicBrainz, live one a second: half for own songs, the newest first, half for what is similar to them."""
 
@@ -27,18 +29,20 @@ def capture_own(settings: Settings, listener_id: UUID) -> None:
     """The listener's playlists and saved tracks, and which recordings the newest songs are.
 
     Raises:
+        BadInputError: There is no song yet; nothing was sealed, so it can be tried again.
         LoginRefusedError: The listener's consent is missing or has ended.
         ServiceError: A service failed, or asks us to come back later; what was sealed stays, and a retry goes on.
     """
-    capture_moment(
-        settings,
-        "spotify",
-        "spotify_api",
-        listener_id,
-        now_there(settings),
-        lambda now: spotify.capture_library(settings, listener_id, now),
-        is_shared=False,
-    )
+
+    def library(now: datetime) -> list[LandingRow]:
+        rows = spotify.capture_library(settings, listener_id, now)
+        if not any(row.payload["items"] for row in rows if row.kind in OWN_KINDS):
+            raise BadInputError(
+                "no song in a playlist of their own, and none saved: nothing can be recommended from that yet"
+            )
+        return rows
+
+    capture_moment(settings, "spotify", "spotify_api", listener_id, now_there(settings), library, is_shared=False)
     isrcs = known.newest_isrcs(settings, listener_id, now_there(settings))
     half = LOOK_UPS // 2
     _facts(settings, "musicbrainz", listener_id, "own", lambda now: musicbrainz.look_up_own(settings, isrcs, now, half))

@@ -10,7 +10,7 @@ from pipelines.cli.first_slate import run_first_slate
 from pipelines.errors import BadInputError, LoginRefusedError
 from pipelines.extract import first_day, spotify
 from pipelines.identity.resolve import resolve
-from pipelines.listeners import enrol
+from pipelines.listeners import connect_in_sandbox, enrol
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
 from tests.extract.conftest import NOW, landed, paths
@@ -61,13 +61,26 @@ def test_the_newest_songs_are_looked_up_first_and_no_more_than_the_bound(
     assert Counter(path.split("/")[3] for path in asked) == {"isrc": 10, "recording": 10}
 
 
+def test_who_has_no_song_yet_is_refused_and_may_try_again(house: Settings, sandbox: Sandbox) -> None:
+    """Spotify answers with empty pages for a while: nothing is sealed by it."""
+    eve = connect_in_sandbox(house, hint="mara")
+    empty = {"href": "", "items": [], "limit": 50, "next": None, "offset": 0, "previous": None, "total": 0}
+    for path in (r"/me/playlists", r"/me/tracks"):
+        sandbox.faults.add("spotify_api", "GET", path, 200, body=empty)
+    with pytest.raises(BadInputError, match="no song in a playlist of their own"):
+        run_first_slate(house, eve, say=print)
+    assert not slices(house)
+    capture(house, eve)
+    assert slices(house)["spotify:first"] == 1
+
+
 def test_who_cannot_have_a_first_slate_is_told_why_and_nothing_is_sealed(house: Settings, mara: UUID) -> None:
     """Mara's chain begins earlier; one begins later; one has no file; one gave no consent."""
     with pytest.raises(BadInputError, match="begins with 2026-W46"):
         run_first_slate(house, mara, say=print)
     with pytest.raises(BadInputError, match="begins with 2026-W50"):
         run_first_slate(house, enrol(house, "Late", first_week="2026-W50"), say=print)
-    with pytest.raises(BadInputError, match="no file of this listener"):
+    with pytest.raises(BadInputError, match="no file of this listener was imported"):
         run_first_slate(house, enrol(house, "Ana", source="file:import"), say=print)
     with pytest.raises(LoginRefusedError):
         run_first_slate(house, enrol(house, "Shy"), say=print)
