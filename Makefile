@@ -33,7 +33,7 @@ down: install  ## Stop them all; the data stay
 	@$(BIN)/linernotes down
 
 test: install lint  ## What continuous integration runs: lint, types, imports, and every test that is not long (25 min)
-	$(PYTEST) -m "not long"
+	$(BIN)/python scripts/test.py
 
 test-long: install  ## The long tests alone: 4 weeks x 4 listeners, Celery (80 min)
 	$(PYTEST) -m long
