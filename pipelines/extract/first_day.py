@@ -36,7 +36,9 @@ def capture_own(settings: Settings, listener_id: UUID) -> None:
 
     def library(now: datetime) -> list[LandingRow]:
         rows = spotify.capture_library(settings, listener_id, now)
-        if not any(row.payload["items"] for row in rows if row.kind in OWN_KINDS):
+        # what an earlier capture has, and has not changed, is not among the rows
+        has_new = any(row.payload["items"] for row in rows if row.kind in OWN_KINDS)
+        if not has_new and not known.newest_isrcs(settings, listener_id, now):
             raise BadInputError(
                 "no song in a playlist of their own, and none saved: nothing can be recommended from that yet"
             )
