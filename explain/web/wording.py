@@ -130,7 +130,10 @@ def day(moment: datetime | str | None) -> str:
 
 
 def source(name: str) -> str:
-    """A source as people call it."""
+    """A source as people call it: `Spotify, at first` is what was captured for a first slate."""
+    service, _, part = name.partition(":")
+    if part == "first":
+        return f"{SOURCES.get(service, service)}, at first"
     return SOURCES.get(name, name.replace("file:", "file "))
 
 

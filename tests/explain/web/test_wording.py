@@ -57,6 +57,7 @@ def test_a_week_runs_from_monday_to_sunday(week: str, span: str) -> None:
 
 def test_small_words() -> None:
     assert "Week 7, 2026" == wording.week_title("2026-W07")
+    assert "Spotify, at first" == wording.source("spotify:first")
     assert "First slate, week 48, 2026" == wording.week_title("2026-W47.3T120305.1f2e3d4c")
     assert "25 November 2026" == wording.week_span("2026-W47.3T120305.1f2e3d4c")
     assert ["1 song", "2 songs", "1,000 people"] == [
