@@ -45,7 +45,7 @@ def frames() -> tuple[Frame, ...]:
     """All ways of saying anything, compiled once per process."""
     made = []
     for (predicate, *variant), phrases in PHRASES.items():
-        for is_loose, texts in ((False, phrases.first), (False, phrases.then), (True, phrases.also)):
+        for is_loose, texts in ((False, phrases.exact()), (True, phrases.also)):
             for text in texts:
                 pattern = _loose(text) if is_loose else _exact(text)
                 made.append(Frame(predicate, tuple(variant), re.compile(pattern), tuple(FIELD.findall(text))))

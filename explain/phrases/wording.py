@@ -1,16 +1,48 @@
 """What the wordings of a kind of claim are, and names that several kinds share."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+PLAIN, WARM, NERDY = "plain", "warm", "nerdy"
+VOICES = (PLAIN, WARM, NERDY)
+"""How a report may be told; the facts are the same in all."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Wordings that open a sentence, and such that go on in one."""
+
+    first: Sequence[str] = ()
+    then: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """The wordings of one kind of claim."""
+    """The wordings of one kind of claim, in one language.
+
+    `first` and `then` are common to all voices, and what the plain one says. A voice with wordings of its own here uses
+    these alone; where it has none (of a language, of a kind, of `then`) the common ones speak.
+
+    Attributes:
+        also: Looser patterns for what a model says, in whatever voice.
+    """
 
     first: Sequence[str] = ()
     then: Sequence[str] = ()
     also: Sequence[str] = ()
+    warm: Said = field(default_factory=Said)
+    nerdy: Said = field(default_factory=Said)
+
+    def of(self, voice: str) -> Said:
+        """What a voice says: its own wordings, else the common ones."""
+        own = {WARM: self.warm, NERDY: self.nerdy}.get(voice, Said())
+        first = own.first or self.first
+        return Said(first, own.then or self.then or first)
+
+    def exact(self) -> Iterator[str]:
+        """Every wording of every voice, each once: what may be said word by word."""
+        said = [self.first, self.then, *(part for own in (self.warm, self.nerdy) for part in (own.first, own.then))]
+        yield from dict.fromkeys(text for texts in said for text in texts)
 
 
 Key = tuple[str, ...]

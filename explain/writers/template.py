@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from explain.claims import Claim
 from explain.grammar import FIELD
 from explain.phrases import PHRASES, Phrases
+from explain.phrases.wording import PLAIN
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from pipelines.domain.hashing import content_hash
 
@@ -36,9 +37,10 @@ ASIDES = (
 class TemplateWriter:
     """Writes the slots of one report in order; remembers its wordings, so that neighbours differ."""
 
-    def __init__(self, seed: str) -> None:
-        """`seed` names the report, so that two reports do not read alike."""
+    def __init__(self, seed: str, voice: str = PLAIN) -> None:
+        """`seed` names the report, so that two reports do not read alike; `voice` is one of explain.phrases.wording."""
         self.seed = seed
+        self.voice = voice
         self.used: dict[str, int] = {}
 
     def write(self, slot: Slot) -> SlotText:
@@ -185,8 +187,8 @@ class TemplateWriter:
         return SlotSentence(join.join(clauses) + ".", ids)
 
     def _clause(self, claim: Claim, place: str, *, is_first: bool) -> str:
-        phrases = PHRASES.get((claim.predicate, *claim.variant), Phrases())
-        usable = [one for one in (phrases.first if is_first else phrases.then or phrases.first) if _fits(one, claim)]
+        said = PHRASES.get((claim.predicate, *claim.variant), Phrases()).of(self.voice)
+        usable = [one for one in (said.first if is_first else said.then) if _fits(one, claim)]
         assert usable, f"no wording for {claim.predicate} {claim.variant}"
         chosen = min(usable, key=lambda one: (self.used.get(one, 0), self._hash(place, one)))
         self.used[chosen] = self.used.get(chosen, 0) + 1
