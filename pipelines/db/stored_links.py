@@ -1,4 +1,4 @@
-"""Sparse matrices kept in PostgreSQL, immutable, by the hash of what they were made from; the first to ask makes them."""
+"""Sparse matrices kept in PostgreSQL, immutable, by the hash of what made them; the first to ask makes them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
