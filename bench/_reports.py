@@ -10,10 +10,10 @@ from explain.checker import SLOT, Checker
 from explain.claims import Claim, build_claims
 from explain.evidence import Evidence, context_row, make_evidence, playlist_rows
 from explain.values import NAMES, capitalised
-from explain.writers.model import slot_input, slot_texts
+from explain.writers.model import slot_texts, words_input
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from explain.writers.template import TemplateWriter
-from pipelines.llm.schemas import SlateWords, SlateWordsInput
+from pipelines.llm.schemas import SlateWords
 from pipelines.sandbox.scripted_words import MADE_UP, slate_words
 
 SLOTS_ASKED = 12
@@ -154,7 +154,7 @@ def _by_model(slots: Sequence[Slot]) -> Iterator[tuple[Slot, SlotText]]:
     asked = [slot for slot in slots if slot.claims]
     for start in range(0, len(asked), SLOTS_ASKED):
         batch = asked[start : start + SLOTS_ASKED]
-        inputs = SlateWordsInput(slots=[slot_input(slot) for slot in batch])
+        inputs = words_input(batch)
         words = SlateWords.model_validate(slate_words(inputs.model_dump()))
         texts = slot_texts(words, batch, "scripted", "")
         yield from ((slot, texts[slot.name]) for slot in batch)

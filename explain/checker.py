@@ -16,8 +16,9 @@ from explain.evidence import Evidence
 from explain.grammar import Statement, statements
 from explain.implied import implied
 from explain.lexer import Spellings, Token, read_tokens
-from explain.lexicon import NEUTRAL, class_of
+from explain.lexicons import NEUTRAL, class_of
 from explain.values import NAMES, capitalised
+from pipelines.domain.telling import ENGLISH, Language
 
 CHECKER_VERSION = "2"
 _SELF_CONTAINED = {"trend_mentions"}
@@ -50,26 +51,30 @@ class Checker:
     Attributes:
         claims: By claim id; only these can carry a sentence.
         playlists: Names by playlist id, where names may be shown.
+        language: In which sentences are read; in another one they say nothing that we know.
     """
 
     claims: Mapping[str, Claim]
     playlists: Mapping[str, str]
+    language: Language = ENGLISH
 
     @classmethod
-    def of(cls, claims: Iterable[Claim], playlists: Mapping[str, str] | None = None) -> "Checker":
+    def of(
+        cls, claims: Iterable[Claim], playlists: Mapping[str, str] | None = None, language: Language = ENGLISH
+    ) -> "Checker":
         """A checker on claims that hold."""
-        return cls({claim.claim_id: claim for claim in claims}, dict(playlists or {}))
+        return cls({claim.claim_id: claim for claim in claims}, dict(playlists or {}), language)
 
     @classmethod
-    def of_evidence(cls, evidence: Evidence) -> "Checker":
-        """A checker on everything that the evidence carries."""
+    def of_evidence(cls, evidence: Evidence, language: Language | None = None) -> "Checker":
+        """A checker on everything that the evidence carries, in its listener's language unless another one is given."""
         claims = [claim for claim in build_claims(evidence) if recompute(claim, evidence)[0] == "supported"]
-        return cls.of(claims, evidence.playlist_names)
+        return cls.of(claims, evidence.playlist_names, language or evidence.telling.language)
 
     @cached_property
     def spellings(self) -> Spellings:
         """Every spelling of every value of every claim."""
-        return Spellings.of(self.claims.values(), self.playlists)
+        return Spellings.of(self.claims.values(), self.playlists, self.language)
 
     # ------------------------------------------------------------ a sentence as a writer gives it
     def judge_slots(self, text: str, claim_ids: Sequence[str], about: UUID | None = None) -> Judgement:
@@ -123,7 +128,7 @@ class Checker:
             claim = self.claims[match[1]]
             field = _field_at(claim, match[2])
             assert field is not None
-            spelled = claim.spelled(field, {})[0]
+            spelled = claim.spelled(field, {}, self.language)[0]
             before = text[place : match.start()]
             tokens += self._typed(before)
             tokens.append(Token(spelled, "", self._twins(claim, match[2])))
@@ -169,9 +174,10 @@ class Checker:
             return "not_checkable", "nothing is said", ()
         found = [
             Statement(one.frame, one.covers, one.claim_ids if cited is None else one.claim_ids & cited)
-            for one in statements(tokens, self.claims)
+            for one in statements(tokens, self.claims, self.language)
         ]
         true = [one for one in found if one.claim_ids]
+        neutral = NEUTRAL[self.language]
         best: tuple[list[int], tuple[str, ...]] | None = None
         for song in self._songs_of(true) if about is None else [about]:
             carriers = [(one, self._of_song(one, song)) for one in true]
@@ -180,17 +186,17 @@ class Checker:
             left = [
                 number
                 for number, token in enumerate(tokens)
-                if number not in covered and not (token.word in NEUTRAL and (not token.is_mention or cited is None))
+                if number not in covered and not (token.word in neutral and (not token.is_mention or cited is None))
             ]
             if best is None or len(left) < len(best[0]):
                 best = left, _needed(kept)
             if not left and kept:
-                said = implied(tokens, covered)
+                said = implied(tokens, covered, self.language)
                 if said:
                     return "unsupported", f"words that no claim carries: {said}", ()
                 return "supported", "", _needed(kept)
         left = best[0] if best is not None else list(range(len(tokens)))
-        return (*_reason(tokens, left, has_claim=bool(true)), ())
+        return (*_reason(tokens, left, self.language, has_claim=bool(true)), ())
 
     def _songs_of(self, found: Sequence[Statement]) -> list[UUID | None]:
         songs = {self.claims[one].recording_id for statement in found for one in statement.claim_ids}
@@ -221,7 +227,9 @@ def _field_at(claim: Claim, slot: str) -> str | None:
     return next((name for name, field in claim.fields().items() if field.slot == _whole(slot)), None)
 
 
-def _reason(tokens: Sequence[Token], left: Sequence[int], *, has_claim: bool) -> tuple[Verdict, str]:
+def _reason(
+    tokens: Sequence[Token], left: Sequence[int], language: Language, *, has_claim: bool
+) -> tuple[Verdict, str]:
     """Why a sentence is not carried: the gravest of the tokens that no claim covers."""
     for number in left:
         token = tokens[number]
@@ -229,7 +237,7 @@ def _reason(tokens: Sequence[Token], left: Sequence[int], *, has_claim: bool) ->
             known = "no claim says this of it" if token.references else "it is not in the evidence"
             return "unsupported", f"{token.text}: {known}"
     for number in left:
-        kind = class_of(tokens[number].word)
+        kind = class_of(tokens[number].word, language)
         if kind:
             return "unsupported", f"{kind} that no claim carries: {tokens[number].text}"
     for number in left:
@@ -268,7 +276,7 @@ def split_sentences(text: str, names: Iterable[str] = ()) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def check_text(evidence: Evidence, text: str) -> list[Judgement]:
-    """Judge every sentence of a finished text against evidence alone."""
-    checker = Checker.of_evidence(evidence)
+def check_text(evidence: Evidence, text: str, language: Language | None = None) -> list[Judgement]:
+    """Judge every sentence of a finished text against evidence alone, read in a language or in its listener's."""
+    checker = Checker.of_evidence(evidence, language)
     return [checker.judge_finished(sentence) for sentence in split_sentences(text, checker.spellings.names)]

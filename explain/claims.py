@@ -12,6 +12,7 @@ from explain.drafts import Draft
 from explain.evidence import Evidence
 from explain.predicates import FEATURE_KINDS, PREDICATES, Field
 from explain.values import Value, spellings
+from pipelines.domain.telling import ENGLISH, Language
 
 SLATE = "slate"
 """Subject of a claim about the whole slate."""
@@ -65,10 +66,10 @@ class Claim(BaseModel):
             return None
         return self.objects[number] if self.objects[number] != "" else None
 
-    def spelled(self, field: str, playlists: Mapping[str, str]) -> list[str]:
+    def spelled(self, field: str, playlists: Mapping[str, str], language: Language = ENGLISH) -> list[str]:
         """All spellings of a field, the one that we print first."""
         found = self.fields().get(field)
-        return [] if found is None else spellings(found.kind, self.at(found.slot), playlists)
+        return [] if found is None else spellings(found.kind, self.at(found.slot), playlists, language)
 
 
 def build_claims(evidence: Evidence) -> list[Claim]:

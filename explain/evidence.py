@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipelines import db
 from pipelines.domain.hashing import content_hash
+from pipelines.domain.telling import UNCHOSEN, Telling
 from pipelines.errors import BadInputError
 
 
@@ -138,6 +139,7 @@ class Slate(Payload):
     sources_missing: tuple[str, ...] = ()
     trend_used: bool = False
     dial: float = 0.5
+    telling: Telling = UNCHOSEN
     unread_words: tuple[str, ...] = ()
     short_because: str | None = None
 
@@ -293,6 +295,11 @@ class Evidence:
             if row.recording_id is not None and isinstance(row.typed, Song)
         ]
         return sorted(found, key=lambda one: (one[2].position, one[0]))
+
+    @cached_property
+    def telling(self) -> Telling:
+        """How its listener wants it told; as everybody's when it says nothing of that."""
+        return next((slate.telling for _, slate in self.of(Slate)), UNCHOSEN)
 
     @property
     def week(self) -> str | None:

@@ -7,9 +7,10 @@ from functools import cache
 
 from explain.claims import Claim
 from explain.lexer import Spellings, Token, read_tokens
-from explain.lexicon import NEUTRAL
-from explain.phrases import PHRASES
+from explain.lexicons import NEUTRAL
+from explain.phrases import phrases_in
 from explain.predicates import PREDICATES
+from pipelines.domain.telling import ENGLISH, Language
 
 FIELD = re.compile(r"\{(\w+)\}")
 _NO_SPELLINGS = Spellings({}, frozenset(), {})
@@ -41,10 +42,10 @@ class Statement:
 
 
 @cache
-def frames() -> tuple[Frame, ...]:
-    """All ways of saying anything, compiled once per process."""
+def frames(language: Language = ENGLISH) -> tuple[Frame, ...]:
+    """All ways of saying anything in a language, compiled once per process."""
     made = []
-    for (predicate, *variant), phrases in PHRASES.items():
+    for (predicate, *variant), phrases in phrases_in(language).items():
         for is_loose, texts in ((False, phrases.exact()), (True, phrases.also)):
             for text in texts:
                 pattern = _loose(text) if is_loose else _exact(text)
@@ -89,20 +90,22 @@ def _literal(words: Sequence[str]) -> str:
     return rf"(?:~?(?:{choice})|<\d+\|~?(?:{choice})>) "
 
 
-def as_line(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+def as_line(tokens: Sequence[Token], language: Language = ENGLISH) -> tuple[str, list[int]]:
     """Tokens as the text that frames are matched against, and where each token begins in it."""
     line, starts = "", []
     for number, token in enumerate(tokens):
         starts.append(len(line))
-        word = f"~{token.word}" if token.word in NEUTRAL else token.word
+        word = f"~{token.word}" if token.word in NEUTRAL[language] else token.word
         line += f"<{number}|{word}> " if token.is_mention else f"{word} "
     return line, starts
 
 
-def statements(tokens: Sequence[Token], claims: Mapping[str, Claim]) -> Iterator[Statement]:
+def statements(
+    tokens: Sequence[Token], claims: Mapping[str, Claim], language: Language = ENGLISH
+) -> Iterator[Statement]:
     """Every statement that can be read in a sentence, overlapping ones too."""
-    line, starts = as_line(tokens)
-    for frame in frames():
+    line, starts = as_line(tokens, language)
+    for frame in frames(language):
         place = 0
         while True:
             match = frame.pattern.search(line, place)

@@ -4,26 +4,30 @@ import re
 from collections.abc import Collection, Sequence
 
 from explain.lexer import Token
+from pipelines.domain.telling import ENGLISH, Language
 
 _THINGS = r"song|songs|track|tracks|record|records|list|slate|artist|name|music|week|week's|part|place|notes?|numbers"
 _STATES = re.compile(
     rf"\b(?:is|are|was|be|been|being)(?: \S+){{0,3}}? (?:your|yours|our|ours|us|we|you|{_THINGS})(?!\S)"
 )
 _RANKS = re.compile(rf"(?<!\S)(?:{_THINGS}) of (?:the|this|that|your|our) (?:{_THINGS}|evening|morning)(?!\S)")
+_PATTERNS = {ENGLISH: (_STATES, _RANKS)}
 
 
-def implied(tokens: Sequence[Token], covered: Collection[int]) -> str:
+def implied(tokens: Sequence[Token], covered: Collection[int], language: Language = ENGLISH) -> str:
     """A statement that neutral words make between or beside the claims of a sentence; empty when there is none.
 
     Args:
         tokens: Of the sentence.
         covered: Numbers of those that a claim carries.
+        language: Of the sentence.
     """
     for run in _runs(tokens, covered):
         words = " ".join(run)
-        match = _STATES.search(words) or _RANKS.search(words)
-        if match:
-            return match[0]
+        for pattern in _PATTERNS[language]:
+            match = pattern.search(words)
+            if match:
+                return match[0]
     return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from explain.claims import Claim
 from explain.values import NAMES
+from pipelines.domain.telling import ENGLISH, Language
 
 Reference = tuple[str, str]
 """(claim id, field)."""
@@ -47,13 +48,13 @@ class Spellings:
     by_start: Mapping[str, list[str]] = field(repr=False)
 
     @classmethod
-    def of(cls, claims: Iterable[Claim], playlists: Mapping[str, str]) -> "Spellings":
+    def of(cls, claims: Iterable[Claim], playlists: Mapping[str, str], language: Language = ENGLISH) -> "Spellings":
         """Collect them from claims; names are kept in their own case, all else in lower case."""
         found: dict[str, set[Reference]] = {}
         names: set[str] = set()
         for claim in claims:
             for name, where in claim.fields().items():
-                for spelling in claim.spelled(name, playlists):
+                for spelling in claim.spelled(name, playlists, language):
                     key = spelling if where.kind in NAMES else spelling.lower()
                     found.setdefault(key, set()).add((claim.claim_id, name))
                     if where.kind in NAMES:

@@ -56,8 +56,3 @@ CLASSES: dict[str, frozenset[str]] = {
         triple both several many few couple pair"""
     ),
 }
-
-
-def class_of(word: str) -> str:
-    """What a word says that no claim carries: `a negation`, ...; empty when we cannot tell."""
-    return next((name for name, words in CLASSES.items() if word in words), "")

@@ -17,6 +17,7 @@ from explain.writers.model import replay, write_with_model
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from pipelines import db
 from pipelines.domain.hashing import canonical_json, content_hash, sha256_hex
+from pipelines.domain.telling import Telling
 from pipelines.domain.weeks import calendar_week
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.llm.ledger import week_cost
@@ -110,8 +111,13 @@ def _compute(
     verdicts = {claim.claim_id: recompute(claim, evidence) for claim in claims}
     holding = [claim for claim in claims if verdicts[claim.claim_id][0] == "supported"]
     slots = make_slots(evidence, holding)
-    by_model = _ask_model(settings, head, slots, asked)
-    texts = check_words(slots, Checker.of(holding), by_model, f"{head['listener_id']} {head['week']}")
+    by_model = _ask_model(settings, head, slots, evidence.telling, asked)
+    texts = check_words(
+        slots,
+        Checker.of(holding, language=evidence.telling.language),
+        by_model,
+        f"{head['listener_id']} {head['week']}",
+    )
     charts = draw_charts(evidence, settings.chart_dpi)
     claim_rows, text_rows = _claim_rows(claims, verdicts, texts), _text_rows(texts)
     drawn = [chart.row() for chart in charts]
@@ -120,11 +126,11 @@ def _compute(
 
 
 def _ask_model(
-    settings: Settings, head: Row, slots: Sequence[Slot], asked: Mapping[str, str] | None
+    settings: Settings, head: Row, slots: Sequence[Slot], telling: Telling, asked: Mapping[str, str] | None
 ) -> dict[str, SlotText]:
     if asked is not None:
         return replay(settings, slots, asked)
-    return write_with_model(settings, slots, head["week"], head["listener_id"])
+    return write_with_model(settings, slots, head["week"], head["listener_id"], telling)
 
 
 def _claim_rows(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from math import floor
 
+from pipelines.domain.telling import ENGLISH, Language
+
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Up to twelve a count reads better as a word."""
 _MONTHS = (
@@ -28,16 +30,18 @@ NAMES = frozenset({"title", "artist", "playlist", "words", "genre", "mood", "sub
 Value = str | int | float | None
 
 
-def spellings(kind: str, value: Value, playlists: Mapping[str, str]) -> list[str]:
+def spellings(kind: str, value: Value, playlists: Mapping[str, str], language: Language = ENGLISH) -> list[str]:
     """All spellings of a value, the one that we print first; empty for an unknown value.
 
     Args:
         kind: The kind of a field in explain.predicates.
         value: As the claim holds it.
         playlists: Names by playlist id; without one the stored placeholder and "a playlist of yours" remain.
+        language: Of the sentence.
     """
     if value is None:
         return []
+    del language
     if isinstance(value, str):
         return _of_text(kind, value, playlists)
     return _of_number(kind, float(value))

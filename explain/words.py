@@ -49,11 +49,11 @@ def check_words(
 
     Args:
         slots: In report order.
-        checker: On the claims that hold.
+        checker: On the claims that hold; in its language all is written.
         by_model: What the model wrote, by slot; may be empty.
         seed: Of the template writer.
     """
-    template = TemplateWriter(seed)
+    template = TemplateWriter(seed, language=checker.language)
     found = []
     for slot in slots:
         spoken = by_model.get(slot.name)

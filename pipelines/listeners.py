@@ -1,6 +1,7 @@
 """Listeners: who they are, their consent at Spotify, and what they tell us (wishes and feedback, as events)."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -14,6 +15,7 @@ from pipelines.clock import make_clock
 from pipelines.domain.dial import dial_event
 from pipelines.domain.ids import listener_id as make_listener_id
 from pipelines.domain.ids import stable_id
+from pipelines.domain.telling import telling_event
 from pipelines.domain.weeks import newest_ended_week, week_key, week_start
 from pipelines.errors import BadInputError, LoginRefusedError, ServiceError
 from pipelines.secrets import token_cipher
@@ -219,7 +221,19 @@ def set_dial(settings: Settings, listener_id: UUID, value: float) -> UUID:
     Raises:
         BadInputError: The value is not in [0, 1].
     """
-    event = dial_event(listener_id, value, make_clock(settings.clock)())
+    return _store_edit(settings, dial_event(listener_id, value, make_clock(settings.clock)()))
+
+
+def set_telling(settings: Settings, listener_id: UUID, choice: str, value: str) -> UUID:
+    """Store how a listener wants reports told as an event: choice and value of pipelines.domain.telling.
+
+    Raises:
+        BadInputError: There is no such choice or value.
+    """
+    return _store_edit(settings, telling_event(listener_id, choice, value, make_clock(settings.clock)()))
+
+
+def _store_edit(settings: Settings, event: Mapping[str, Any]) -> UUID:
     row = {**event, "edit": db.Json(event["edit"])}
     with db.transaction(settings) as connection:
         db.insert_rows(connection, "app.profile_edit", [row], on_conflict="on conflict do nothing")

@@ -9,7 +9,14 @@ them cannot be published, whoever wrote it.
 
 from explain.phrases import changes, slate, song, what_if
 from explain.phrases.wording import Key, Phrases
+from pipelines.domain.telling import ENGLISH, Language
 
-__all__ = ["PHRASES", "Key", "Phrases"]
+__all__ = ["PHRASES", "Key", "Phrases", "phrases_in"]
 
 PHRASES: dict[Key, Phrases] = song.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
+_BY_LANGUAGE = {ENGLISH: PHRASES}
+
+
+def phrases_in(language: Language) -> dict[Key, Phrases]:
+    """All wordings of a language."""
+    return _BY_LANGUAGE[language]

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from explain.claims import Claim
 from explain.grammar import FIELD
-from explain.phrases import PHRASES, Phrases
+from explain.phrases import Phrases, phrases_in
 from explain.values import capitalised
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from explain.writers.template import ASIDES, strongest_reasons, with_slots
 from pipelines import db
 from pipelines.domain.hashing import content_hash
+from pipelines.domain.telling import ENGLISH, LANGUAGES, UNCHOSEN, Language, Telling
 from pipelines.llm.client import ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.schemas import ClaimInput, SlateWords, SlateWordsInput, SlotInput
@@ -21,7 +22,9 @@ SLOTS_PER_REQUEST = 12
 CLAIMS_PER_SLOT = 10
 
 
-def write_with_model(settings: Settings, slots: Sequence[Slot], week: str, listener_id: UUID) -> dict[str, SlotText]:
+def write_with_model(
+    settings: Settings, slots: Sequence[Slot], week: str, listener_id: UUID, telling: Telling
+) -> dict[str, SlotText]:
     """Ask for the words of the slots; slots without an answer are missing. A second call sends nothing.
 
     Raises:
@@ -34,7 +37,7 @@ def write_with_model(settings: Settings, slots: Sequence[Slot], week: str, liste
             room="words",
             schema=SlateWords,
             prompt=read_prompt("slate_words"),
-            inputs=SlateWordsInput(slots=[slot_input(slot) for slot in batch]).model_dump(),
+            inputs=words_input(batch, telling).model_dump(),
             week=week,
             listener_id=listener_id,
         )
@@ -80,9 +83,16 @@ def slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_has
     return {slot.name: SlotText(slot.name, model, tuple(given.get(slot.name, ())), request_hash) for slot in slots}
 
 
-def slot_input(slot: Slot) -> SlotInput:
+def words_input(slots: Sequence[Slot], telling: Telling = UNCHOSEN) -> SlateWordsInput:
+    """What one request says: in which language to write, and the claims of each slot in plain words of it."""
+    return SlateWordsInput(
+        language=LANGUAGES[telling.language], slots=[slot_input(slot, telling.language) for slot in slots]
+    )
+
+
+def slot_input(slot: Slot, language: Language = ENGLISH) -> SlotInput:
     """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
-    plain = {claim.claim_id: _plain(claim, slot.name) for claim in slot.claims}
+    plain = {claim.claim_id: _plain(claim, slot.name, language) for claim in slot.claims}
     kept = [claim for claim in _in_order(slot) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
     return SlotInput(
         slot=slot.name,
@@ -111,9 +121,9 @@ def _in_order(slot: Slot) -> Sequence[Claim]:
     return [*reasons[:2], *asides, *reasons[2:]]
 
 
-def _plain(claim: Claim, place: str) -> str:
+def _plain(claim: Claim, place: str, language: Language) -> str:
     """The claim in one of our wordings, its values as slots; empty for a kind that has none."""
-    wordings = PHRASES.get((claim.predicate, *claim.variant), Phrases()).first
+    wordings = phrases_in(language).get((claim.predicate, *claim.variant), Phrases()).first
     usable = [one for one in wordings if set(FIELD.findall(one)) <= set(claim.fields())]
     if not usable:
         return ""

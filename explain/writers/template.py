@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from explain.claims import Claim
 from explain.grammar import FIELD
-from explain.phrases import PHRASES, Phrases
+from explain.phrases import Phrases, phrases_in
 from explain.phrases.wording import PLAIN
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from pipelines.domain.hashing import content_hash
+from pipelines.domain.telling import ENGLISH, Language
 
 TEMPLATE = "template"
 SECOND_REASON = 0.55
@@ -37,10 +38,11 @@ ASIDES = (
 class TemplateWriter:
     """Writes the slots of one report in order; remembers its wordings, so that neighbours differ."""
 
-    def __init__(self, seed: str, voice: str = PLAIN) -> None:
+    def __init__(self, seed: str, voice: str = PLAIN, language: Language = ENGLISH) -> None:
         """`seed` names the report, so that two reports do not read alike; `voice` is one of explain.phrases.wording."""
         self.seed = seed
         self.voice = voice
+        self.language = language
         self.used: dict[str, int] = {}
 
     def write(self, slot: Slot) -> SlotText:
@@ -67,7 +69,7 @@ class TemplateWriter:
             chosen = [third] if third else []
             sentences = [self._sentence(place, *told, join="; ")] if told else []
             sentences += [self._sentence(place, one) for one in chosen]
-            if _word_count(sentences, [*told, *chosen]) <= MOST_WORDS:
+            if _word_count(sentences, [*told, *chosen], self.language) <= MOST_WORDS:
                 return sentences
             self.used = before
         return [self._sentence(place, reasons[0])] if reasons else []
@@ -187,7 +189,7 @@ class TemplateWriter:
         return SlotSentence(join.join(clauses) + ".", ids)
 
     def _clause(self, claim: Claim, place: str, *, is_first: bool) -> str:
-        said = PHRASES.get((claim.predicate, *claim.variant), Phrases()).of(self.voice)
+        said = phrases_in(self.language).get((claim.predicate, *claim.variant), Phrases()).of(self.voice)
         usable = [one for one in (said.first if is_first else said.then) if _fits(one, claim)]
         assert usable, f"no wording for {claim.predicate} {claim.variant}"
         chosen = min(usable, key=lambda one: (self.used.get(one, 0), self._hash(place, one)))
@@ -218,12 +220,12 @@ def _largest(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda one: (-(one.value or 0.0), len(one.claim_id), one.claim_id))
 
 
-def _word_count(sentences: Sequence[SlotSentence], claims: Sequence[Claim]) -> int:
+def _word_count(sentences: Sequence[SlotSentence], claims: Sequence[Claim], language: Language) -> int:
     """Words of the filled sentences; a playlist counts as three, since its name is not known here."""
     slots = {
         f"{{{claim.claim_id}.{field.slot}}}": "a playlist name"
         if field.kind == "playlist"
-        else claim.spelled(name, {})[0]
+        else claim.spelled(name, {}, language)[0]
         for claim in claims
         for name, field in claim.fields().items()
     }

@@ -1,4 +1,4 @@
-"""`linernotes listener add | list | dial` and `linernotes connect`: who gets a playlist, how new, with what consent."""
+"""`linernotes listener add | list | dial | language` and `connect`: who gets which list, with what consent."""
 
 from typing import Annotated
 
@@ -104,6 +104,30 @@ def dial(
         print_json({"event_id": event, "dial": value})
     else:
         print(f"dial at {value:g}, from 0 (familiar) to 1 (adventurous): {event}")
+
+
+@app.command()
+def language(
+    listener: Annotated[str, typer.Argument(help="Name or id.", show_default=False)],
+    value: Annotated[str, typer.Argument(metavar="LANGUAGE", help="en or de.", show_default=False)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the language of a listener's reports; it counts from the week in which it was chosen.
+
+    Example: linernotes listener language Ana de
+    """
+    from pipelines.cli.console import print_json
+    from pipelines.domain.telling import CHOICES
+    from pipelines.listeners import find_listener, set_telling
+    from pipelines.settings import read_settings
+
+    settings = read_settings()
+    event = set_telling(settings, find_listener(settings, listener), "language", value)
+    if as_json:
+        print_json({"event_id": event, "language": value})
+    else:
+        print(f"reports in {CHOICES['language'][value]}: {event}")
 
 
 def connect(

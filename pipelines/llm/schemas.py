@@ -147,6 +147,7 @@ class SlotInput(ClosedModel):
 class SlateWordsInput(ClosedModel):
     """What the prompt slate_words is asked with: `ask(..., inputs=SlateWordsInput(...).model_dump())`."""
 
+    language: str
     slots: list[SlotInput]
 
 

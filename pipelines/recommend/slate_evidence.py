@@ -1,6 +1,7 @@
 """Evidence about a whole slate: counts and shares, why it is short, what each rule did."""
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ def slate_payload(scene: Scene) -> dict[str, Any]:
         "sources_missing": list(taste.missing),
         "trend_used": bool(sums["trend"] > 0),
         "dial": taste.dial,
+        "telling": asdict(taste.telling),
         "own_count": len(computed.scored.weights.things),
         "item_count": taste.item_count,
         "identified_count": taste.identified_count,

@@ -10,6 +10,7 @@ import numpy as np
 from pipelines import db
 from pipelines.domain.dial import MIDDLE
 from pipelines.domain.ids import SHARED
+from pipelines.domain.telling import UNCHOSEN, Telling
 from pipelines.domain.weeks import known_until, week_end
 from pipelines.recommend.arrays import Flags
 from pipelines.recommend.catalogue import Catalogue
@@ -17,6 +18,7 @@ from pipelines.recommend.dial import read_dial
 from pipelines.recommend.freshness import weeks_ago
 from pipelines.recommend.reweight import OwnFactor, read_own_factors, reweights
 from pipelines.recommend.steering import Overruled, Rule
+from pipelines.recommend.telling import read_telling
 from pipelines.recommend.weights import Interactions
 
 SAVED = "saved"
@@ -46,6 +48,7 @@ class Taste:
         input_hash: Over the frozen inputs that all listeners share and the listener's own.
         missing: Slices that never came, such as "reddit 2026-11-18".
         dial: From 0 (familiar) to 1 (adventurous), as the week was frozen.
+        telling: How the report is to be told, likewise.
         own_factors: What feedback on reasons and saved songs do to own things.
         overruled: What the listener said or did of which no rule is in force.
         item_count, identified_count: The listener's own items, and those with an open identity; None when not measured.
@@ -66,6 +69,7 @@ class Taste:
     input_hash: str = ""
     missing: tuple[str, ...] = ()
     dial: float = MIDDLE
+    telling: Telling = UNCHOSEN
     own_factors: tuple[OwnFactor, ...] = ()
     overruled: tuple[Overruled, ...] = ()
     item_count: int | None = None
@@ -149,6 +153,7 @@ def read_taste(
         input_hash="+".join(row["input_hash"] for row in frozen),
         missing=tuple(sorted({name for row in frozen for name in row["missing"]})),
         dial=read_dial(connection, key),
+        telling=read_telling(connection, key),
         own_factors=own_factors,
         overruled=_read_overruled(connection, key),
         item_count=None if coverage is None else int(coverage["item_count"]),

@@ -29,6 +29,7 @@ INPUTS = {
         "songs": [{"id": "s1", "title": "T", **SONG}, {"id": "s2", "title": "U", **SONG, "artist_name": "B"}],
     },
     "slate_words": schemas.SlateWordsInput(
+        language="English",
         slots=[
             schemas.SlotInput(
                 slot="song:x",
@@ -39,7 +40,7 @@ INPUTS = {
                     for n in range(1, 5)
                 ],
             )
-        ]
+        ],
     ).model_dump(),
 }
 

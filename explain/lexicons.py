@@ -1,0 +1,13 @@
+"""The checker's words by language."""
+
+from explain import lexicon
+from pipelines.domain.telling import ENGLISH, Language
+
+NEUTRAL: dict[Language, frozenset[str]] = {ENGLISH: lexicon.NEUTRAL}
+"""Words that a sentence may hold anywhere."""
+_CLASSES = {ENGLISH: lexicon.CLASSES}
+
+
+def class_of(word: str, language: Language = ENGLISH) -> str:
+    """What a word says that no claim carries: `a negation`, ...; empty when we cannot tell."""
+    return next((name for name, words in _CLASSES[language].items() if word in words), "")
