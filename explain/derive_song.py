@@ -19,6 +19,7 @@ _COMPARED = {
     "valence": ("valence_compared", "darker", "brighter", ""),
 }
 _TERMS = ("own", "sound", "trend", "wish", "judgement")
+_STEPS = ("mmr", "calibration", "freshness", "dial")
 Derivation = Callable[[Evidence, UUID], Iterator[Draft]]
 
 
@@ -110,6 +111,15 @@ def shares_genre(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
             yield Draft("shares_genre", tuple(alike), (genre,), float(len(alike)), "songs")
 
 
+def shares_tag(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
+    """The first tag that the song has in common with an own thing of its score; each own thing once."""
+    told: set[str] = set()
+    for evidence_id, part in evidence.of(Part, recording_id):
+        if part.shared_tags and part.title and part.artist_name and part.subject_id not in told:
+            told.add(part.subject_id)
+            yield Draft("shares_tag", (evidence_id,), (part.shared_tags[0], part.title, part.artist_name))
+
+
 def new_artist(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
     """The listener keeps nothing by this artist."""
     for evidence_id, song in evidence.of(Song, recording_id):
@@ -169,12 +179,37 @@ def trend_rise(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
         yield Draft("trend_rise", (evidence_id,), (kind, trend.artist_name), trend.baseline_mean, "mentions")
 
 
+def trend_fall(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
+    """Less talk than in the usual week of the four before."""
+    for evidence_id, trend in evidence.of(Trend, recording_id):
+        if trend.baseline_mean is not None and 0 < trend.mention_count < trend.baseline_mean:
+            yield Draft("trend_fall", (evidence_id,), (trend.artist_name,), trend.baseline_mean, "mentions")
+
+
 def trend_permalink(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
     """A post that can be looked up."""
     for evidence_id, trend in evidence.of(Trend, recording_id):
         for post in trend.posts:
             if post.permalink and post.subreddit and post.posted_at:
                 yield Draft("trend_permalink", (evidence_id,), (post.permalink, post.subreddit, post.posted_at))
+
+
+def rerank_moved(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
+    """Where the song stands by score alone, among all candidates, and as which the re-ranking picked it."""
+    for evidence_id, song in evidence.of(Song, recording_id):
+        if song.picked is not None and song.picked != song.rank:
+            direction = "forward" if song.picked < song.rank else "back"
+            yield Draft("rerank_moved", (evidence_id,), (direction, song.rank), float(song.picked), "rank")
+
+
+def rerank_step(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
+    """What one step of the re-ranking added to the song's score, or took, when it was picked."""
+    for evidence_id, song in evidence.of(Song, recording_id):
+        for step in _STEPS:
+            delta = float(getattr(song, step))
+            if abs(delta) >= 0.0005:  # noqa: PLR2004  (prints as 0.001)
+                name = f"{step} {'adds' if delta > 0 else 'takes'}"
+                yield Draft("rerank_step", (evidence_id,), (name,), delta, "score")
 
 
 def _what_if_names(evidence: Evidence, one: WhatIf) -> tuple[tuple[str, str], tuple[str, ...]] | None:
@@ -290,7 +325,11 @@ SONG_DERIVATIONS: dict[str, Derivation] = {
     "against_wish": _with_title(against_wish),
     "trend_mentions": trend_mentions,
     "trend_rise": trend_rise,
+    "trend_fall": trend_fall,
     "trend_permalink": trend_permalink,
+    "shares_tag": _with_title(shares_tag),
+    "rerank_moved": _with_title(rerank_moved),
+    "rerank_step": _with_title(rerank_step),
     "new_artist": _with_title(new_artist),
     "has_genre": _with_title(has_genre),
     "has_genres": _with_title(has_genres),

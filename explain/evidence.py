@@ -28,7 +28,7 @@ class Named(Payload):
 
 
 class Song(Payload):
-    """A slate song and its facts; None is unknown."""
+    """A slate song and its facts, and the steps of the re-ranking that picked it; None is unknown."""
 
     title: str
     artist_name: str
@@ -45,6 +45,11 @@ class Song(Payload):
     listener_count: int | None = None
     is_new_artist: bool = False
     artist_weeks_ago: tuple[int, ...] | None = None
+    picked: int | None = None
+    mmr: float = 0.0
+    calibration: float = 0.0
+    freshness: float = 0.0
+    dial: float = 0.0
 
 
 class Part(Payload):
@@ -63,6 +68,7 @@ class Part(Payload):
     origin: str = "wish"
     permalink: str | None = None
     subreddit: str | None = None
+    shared_tags: tuple[str, ...] = ()
 
 
 class Terms(Payload):

@@ -54,6 +54,9 @@ PREDICATES: dict[str, Predicate] = {
     "has_genres": _predicate(genre="object:0 genre", second="object:1 genre", song="object:2 title"),
     "has_mood": _predicate(mood="object:0 mood", song="object:1 title"),
     "shares_genre": _predicate(songs="value songs", genre="object:0 genre", song="object:1 title"),
+    "shares_tag": _predicate(
+        tag="object:0 genre", title="object:1 title", artist="object:2 artist", song="object:3 title"
+    ),
     "new_artist": _predicate(artist="object:0 artist", song="object:1 title"),
     "role": _predicate(1, song="object:1 title"),
     "named_song": _predicate(1, title="object:1 title", artist="object:2 artist"),
@@ -70,7 +73,11 @@ PREDICATES: dict[str, Predicate] = {
         subreddit="object:3 subreddit",
     ),
     "trend_rise": _predicate(1, usual="value mean", artist="object:1 artist"),
+    "trend_fall": _predicate(usual="value mean", artist="object:0 artist"),
     "trend_permalink": _predicate(subreddit="object:1 subreddit", date="object:2 date"),
+    # a song: how the re-ranking picked it
+    "rerank_moved": _predicate(1, rank="object:1 rank", picked="value rank", song="object:2 title"),
+    "rerank_step": _predicate(1, amount="value amount", song="object:1 title"),
     # a song: what if, and what is weak
     "what_if_rank": _predicate(
         2,

@@ -3,17 +3,17 @@
 `first` opens a sentence, `then` goes on in it; both are what the template writer says, and a voice may have its own
 (explain.phrases.wording.Phrases). `also` are looser patterns for what a model says: words of which `a/b` is a choice,
 `word?` may be absent, and `…` stands for neutral words only. In all of them `{field}` is a value of the claim. The
-checker accepts these statements of any voice and no others: what cannot be said with
-them cannot be published, whoever wrote it.
+checker accepts these statements of any voice and no others: what cannot be said with them
+cannot be published, whoever wrote it.
 """
 
-from explain.phrases import changes, slate, song, what_if
+from explain.phrases import changes, rerank, slate, song, what_if
 from explain.phrases.wording import Key, Phrases
 from pipelines.domain.telling import ENGLISH, Language
 
 __all__ = ["PHRASES", "Key", "Phrases", "phrases_in"]
 
-PHRASES: dict[Key, Phrases] = song.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
+PHRASES: dict[Key, Phrases] = song.PHRASES | rerank.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
 _BY_LANGUAGE = {ENGLISH: PHRASES}
 
 

@@ -84,6 +84,17 @@ PHRASES: dict[Key, Phrases] = {
         then=["it is one of {songs} tagged {genre} on this list"],
         also=["one of {songs} … tagged {genre}"],
     ),
+    ("shares_tag",): Phrases(
+        first=[
+            "{song} shares the tag {tag} with {title} by {artist}, which you keep",
+            "the tag {tag} is on {song} and on your {title} by {artist}",
+        ],
+        then=["it shares the tag {tag} with {title} by {artist}", "the tag {tag} is also on {title} by {artist}"],
+        also=[
+            "shares/share the? tag {tag} with … {title} by {artist}",
+            "tag {tag} … in common with … {title} by {artist}",
+        ],
+    ),
     ("new_artist",): Phrases(
         first=[
             "{song} is your first meeting with {artist}",
@@ -238,6 +249,11 @@ PHRASES: dict[Key, Phrases] = {
         first=["in the four weeks before, nobody had named {artist}"],
         then=["after four weeks without a word about {artist}"],
         also=["nobody … named {artist} … four weeks before"],
+    ),
+    ("trend_fall",): Phrases(
+        first=["the talk about {artist} is below the usual {usual} a week"],
+        then=["fewer than the usual {usual} a week", "down from a usual {usual} a week"],
+        also=["{artist} … fewer/less than … usual {usual}", "fewer/less than … usual {usual}"],
     ),
     ("trend_permalink",): Phrases(
         first=["the talk can be read on {subreddit}, {date}"],

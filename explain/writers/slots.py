@@ -15,6 +15,8 @@ MOST_PER_PREDICATE = {
     "matches_wish": 2,
     "against_wish": 1,
     "trend_permalink": 2,
+    "shares_tag": 2,
+    "rerank_step": 2,
     "what_if_rank": 2,
     "what_if_gone": 2,
     "what_if_same": 2,
@@ -34,7 +36,15 @@ MOST_PER_PREDICATE = {
 
 SPOKEN_OF: dict[str, tuple[str, ...]] = {
     "headline": ("slate_counts", "slate_term_share", "slate_playlist", "short_slate", "named_song", "slate_pool"),
-    "trend": ("no_trend", "slate_trend", "trend_mentions", "trend_rise", "trend_permalink", "source_missing"),
+    "trend": (
+        "no_trend",
+        "slate_trend",
+        "trend_mentions",
+        "trend_rise",
+        "trend_fall",
+        "trend_permalink",
+        "source_missing",
+    ),
     "variety": (
         "slate_dial",
         "slate_role",
@@ -67,6 +77,7 @@ SPOKEN_OF: dict[str, tuple[str, ...]] = {
         "matches_wish",
         "trend_mentions",
         "trend_rise",
+        "trend_fall",
         "what_if_rank",
         "new_artist",
         "tempo_compared",
@@ -78,6 +89,9 @@ SPOKEN_OF: dict[str, tuple[str, ...]] = {
         "term_share",
         "has_genre",
         "has_mood",
+        "shares_tag",
+        "rerank_moved",
+        "rerank_step",
         "shares_genre",
         "role",
         "weakest_point",

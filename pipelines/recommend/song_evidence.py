@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PLAYLISTS_SHOWN = 20
 """What-ifs of playlists that become evidence per song: those that move it most; recs.what_if has all."""
+SHARED_TAGS = 3
+"""Tags in common with an own thing that become evidence."""
 LEAST_SHARE = 0.005
 """Share of the positive parts from which a term can be told of."""
 
@@ -78,6 +80,7 @@ def part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[st
             payload |= {"title": scene.catalogue.titles[own], "artist_name": scene.catalogue.artist_names[own]}
             payload["playlist_ids"] = [one["playlist_id"] for one in part.detail["playlists"]]
             payload |= {"similarity": part.detail["similarity"], "weight": part.detail["weight"]}
+            payload["shared_tags"] = _shared_tags(scene, scene.recording(row), own)
             if "because_you" in part.detail:
                 payload["because_you"] = part.detail["because_you"]
         case "post":
@@ -92,6 +95,16 @@ def part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[st
         case _:
             payload |= part.detail
     return payload
+
+
+def _shared_tags(scene: Scene, recording: int, own: int) -> list[str]:
+    """Genres, then moods, that a song and an own thing have in common, the song's strongest first; at most three."""
+    catalogue = scene.catalogue
+    shared: list[str] = []
+    for links, names in ((catalogue.genres, catalogue.genre_names), (catalogue.moods, catalogue.mood_names)):
+        of_own = {one["name"] for one in named_weights(links, names, own)}
+        shared += [one["name"] for one in named_weights(links, names, recording) if one["name"] in of_own]
+    return shared[:SHARED_TAGS]
 
 
 def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:

@@ -164,6 +164,15 @@ def _song(
         "moods": [{"name": rng.choice(MOODS), "weight": 1.0}] if rng.random() < 0.5 else [],
         "listener_count": count, "is_new_artist": rng.random() < 0.6, "artist_weeks_ago": [3] if place % 3 == 2 else [],
     }  # fmt: skip
+    steps = random.Random(f"{title} {rank}")
+    fact |= {
+        "picked": max(1, rank + steps.randint(-12, 12)),
+        "mmr": -steps.random() / 9,
+        "calibration": steps.uniform(-0.1, 0.2),
+    }
+    for part in parts:
+        if part["subject_kind"] == "recording":
+            part["shared_tags"] = [one["name"] for one in fact["genres"]][: steps.randint(0, 2)]
     rows: list[tuple[UUID | None, str, dict[str, Any]]] = [
         (about, "song", fact),
         (about, "terms", {**terms, "score": score}),

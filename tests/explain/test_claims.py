@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from explain.checker import Checker
 from explain.claims import Claim, build_claims, recompute
 from explain.evidence import Evidence, context_row, make_evidence
 from pipelines.domain.hashing import content_hash
@@ -75,6 +76,68 @@ def test_a_tempo_is_compared_with_a_known_range_only(tempo: float | None, known:
     evidence = make_evidence([_row(1, "song", _song()), _row(2, "range", usual)])
     found = _claims(evidence, "tempo_compared")
     assert ([expected] if expected else []) == [claim.objects[0] for claim in found]
+
+
+@pytest.mark.parametrize(
+    ("rank", "picked", "expected"),
+    [(14, 5, ("forward", 14, "Sundial")), (2, 9, ("back", 2, "Sundial")), (3, 3, None), (3, None, None)],
+)
+def test_the_re_ranking_moves_a_song_from_its_rank_by_score_to_its_pick(
+    rank: int, picked: int | None, expected: tuple[Any, ...] | None
+) -> None:
+    evidence = make_evidence([_row(1, "song", _song(rank=rank, picked=picked))])
+    found = [(claim.objects, claim.value) for claim in _claims(evidence, "rerank_moved")]
+    assert found == ([] if expected is None else [(expected, float(picked or 0))])
+
+
+def test_a_step_of_the_re_ranking_adds_or_takes_what_is_stored() -> None:
+    """0.0004 would be printed as 0.000: nothing is said of it."""
+    song = _song(picked=2, mmr=-0.25, calibration=0.125, freshness=-0.0004, dial=0.0)
+    evidence = make_evidence([_row(1, "song", song)])
+    found = _claims(evidence, "rerank_step")
+    assert [("mmr takes", -0.25), ("calibration adds", 0.125)] == [(one.objects[0], one.value) for one in found]
+    assert "supported" == recompute(found[0], evidence)[0]
+    turned = found[0].model_copy(update={"objects": ("mmr adds", "Sundial")})
+    assert "unsupported" == recompute(turned, evidence)[0]
+    checker = Checker.of(found)
+    assert (
+        "supported"
+        == checker.judge_finished(
+            "When the list was picked, being alike to songs already picked cost “Sundial” 0.250.", SONG
+        ).verdict
+    )
+    assert (
+        "unsupported"
+        == checker.judge_finished(
+            "When the list was picked, bringing the genres of the list closer to yours added 0.250 to “Sundial”.", SONG
+        ).verdict
+    )
+
+
+def test_a_shared_tag_is_told_once_of_each_own_thing() -> None:
+    """The same own thing as neighbour and by sound; another one shares nothing."""
+    named = {"title": "Old", "artist_name": "Friend"}
+    evidence = make_evidence(
+        [
+            _row(1, "song", _song()),
+            _row(2, "part", _part(0.2, 0.4, **named, shared_tags=["jazz", "calm"])),
+            _row(3, "part", _part(0.1, 0.2, **named, shared_tags=["jazz", "calm"], term="sound")),
+            _row(4, "part", _part(0.1, 0.2, **{**named, "subject_id": "y"}, shared_tags=[])),
+        ]
+    )
+    found = _claims(evidence, "shares_tag")
+    assert [("jazz", "Old", "Friend", "Sundial")] == [claim.objects for claim in found]
+    swapped = found[0].model_copy(update={"objects": ("calm", "Old", "Friend", "Sundial")})
+    assert "unsupported" == recompute(swapped, evidence)[0]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "usual", "expected"), [(2, 5.5, 5.5), (6, 5.5, None), (0, 5.5, None), (2, None, None)]
+)
+def test_talk_falls_when_there_is_less_than_usual(mentions: int, usual: float | None, expected: float | None) -> None:
+    talk = {"artist_id": "a", "artist_name": "Lila Voss", "mention_count": mentions, "author_count": 2}
+    evidence = make_evidence([_row(1, "song", _song()), _row(2, "trend", {**talk, "baseline_mean": usual})])
+    assert ([] if expected is None else [expected]) == [claim.value for claim in _claims(evidence, "trend_fall")]
 
 
 def test_a_rule_is_named_in_what_ifs_by_the_listeners_own_words() -> None:
