@@ -1,7 +1,7 @@
 """Explain a week: claims, words, pictures and the report of each listener's newest edition, in one transaction each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,15 @@ from explain.charts import Chart, draw_charts
 from explain.checker import CHECKER_VERSION, Checker
 from explain.claims import Claim, Verdict, build_claims, recompute
 from explain.evidence import context_row, make_evidence, read_evidence
+from explain.faithfulness import measure
+from explain.findings import Finding
+from explain.records import COLUMNS, read_asked, sentence_rows, support
 from explain.words import CheckedText, check_words
 from explain.writers.model import replay, write_with_model
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from pipelines import db
 from pipelines.domain.hashing import canonical_json, content_hash, sha256_hex
-from pipelines.domain.telling import Telling
+from pipelines.domain.telling import UNCHOSEN, Telling
 from pipelines.domain.weeks import calendar_week
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.llm.ledger import week_cost
@@ -29,7 +32,8 @@ Row = dict[str, Any]
 TABLES = {
     "claim": "claim_id, recording_id::text, predicate, subject, objects, value, unit, evidence_ids, verdict, reason, "
     "checker_version, published",
-    "text": "slot, writer, sentences, text, request_hash",
+    "text": "slot, writer, sentences, text, request_hash, retry_hash",
+    "sentence": COLUMNS,
     "chart": "subject, kind, numbers, alt, sha256",
     "report": "sha256",
 }
@@ -43,10 +47,16 @@ class Explained:
 
     head: Mapping[str, Any]
     claims: list[Row]
-    texts: list[Row]
+    checked: list[CheckedText]
     charts: list[Chart]
     report: Row
+    metrics: Mapping[str, float]
     song_count: int
+
+    @property
+    def texts(self) -> list[Row]:
+        """Rows of explain.text, without listener, week and edition."""
+        return _text_rows(self.checked)
 
     @property
     def rows(self) -> dict[str, list[Row]]:
@@ -92,8 +102,9 @@ def _explain_listener(settings: Settings, week: str, listener_id: UUID) -> int:
             )
         evidence_rows = read_evidence(connection, listener_id, week, head["edition"])
         behind = reports.read_behind(connection, listener_id, week, head["edition"])
-        asked = _read_asked(connection, head) if is_complete else {}
-    explained = _compute(settings, head, evidence_rows, behind, asked if is_complete else None)
+        names = reports.read_playlist_names(connection, listener_id, week)
+        stored = _read_requests(connection, head) if is_complete else None
+    explained = _compute(settings, head, evidence_rows, behind, _Model(settings, head, stored), names)
     with db.transaction(settings, "display") as connection:
         db.execute(connection, "select pg_advisory_xact_lock(%s)", [_lock_number(listener_id, week)])
         _settle(connection, explained)
@@ -101,36 +112,57 @@ def _explain_listener(settings: Settings, week: str, listener_id: UUID) -> int:
     return explained.song_count
 
 
+@dataclass(frozen=True)
+class _Model:
+    """The model as the writer of one report; of a finished edition its stored answers alone.
+
+    Attributes:
+        stored: Requests of the first drafts and of the retries by slot; None: the edition is made for the first time.
+    """
+
+    settings: Settings
+    head: Row
+    stored: tuple[Mapping[str, str], Mapping[str, str]] | None
+    telling: Telling = UNCHOSEN
+
+    def told(self, telling: Telling) -> "_Model":
+        """The same, asked for words in a language and a voice."""
+        return replace(self, telling=telling)
+
+    def write(self, slots: Sequence[Slot]) -> dict[str, SlotText]:
+        """First drafts."""
+        if self.stored is not None:
+            return replay(self.settings, slots, self.stored[0])
+        return write_with_model(self.settings, slots, self.head["week"], self.head["listener_id"], self.telling)
+
+    def again(self, slots: Sequence[Slot], findings: Mapping[str, Sequence[Finding]]) -> dict[str, SlotText]:
+        """Better sentences for what was refused."""
+        if self.stored is not None:
+            return replay(self.settings, slots, self.stored[1])
+        week, listener_id = self.head["week"], self.head["listener_id"]
+        return write_with_model(self.settings, slots, week, listener_id, self.telling, findings)
+
+
 def _compute(
-    settings: Settings, head: Row, evidence_rows: list[Row], behind: Row, asked: Mapping[str, str] | None
+    settings: Settings, head: Row, evidence_rows: list[Row], behind: Row, model: _Model, names: Mapping[str, str]
 ) -> Explained:
-    """Everything about one edition; `asked` is None the first time, else the stored requests by slot."""
+    """Everything about one edition; `names` of playlists count words and are not stored."""
     rows = [*evidence_rows, context_row(calendar_week(head["week"]), head["edition"])]
     evidence = make_evidence(rows)
     claims = offered(build_claims(evidence))
     verdicts = {claim.claim_id: recompute(claim, evidence) for claim in claims}
     holding = [claim for claim in claims if verdicts[claim.claim_id][0] == "supported"]
-    slots = make_slots(evidence, holding)
-    by_model = _ask_model(settings, head, slots, evidence.telling, asked)
-    texts = check_words(
-        slots,
-        Checker.of(holding, language=evidence.telling.language),
-        by_model,
-        f"{head['listener_id']} {head['week']}",
-    )
+    telling = evidence.telling
+    slots, checker = make_slots(evidence, holding), Checker.of(holding, language=telling.language)
+    seed, ask = f"{head['listener_id']} {head['week']}", model.told(telling)
+    checked = check_words(slots, checker, ask.write(slots), seed, again=ask.again, names=names, voice=telling.voice)
     charts = draw_charts(evidence, settings.chart_dpi)
-    claim_rows, text_rows = _claim_rows(claims, verdicts, texts), _text_rows(texts)
+    claim_rows = _claim_rows(claims, verdicts, checked)
     drawn = [chart.row() for chart in charts]
-    report = reports.build_report(head, behind, rows, claim_rows, text_rows, drawn)
-    return Explained(head, claim_rows, text_rows, charts, report, len(evidence.songs))
-
-
-def _ask_model(
-    settings: Settings, head: Row, slots: Sequence[Slot], telling: Telling, asked: Mapping[str, str] | None
-) -> dict[str, SlotText]:
-    if asked is not None:
-        return replay(settings, slots, asked)
-    return write_with_model(settings, slots, head["week"], head["listener_id"], telling)
+    report = reports.build_report(head, behind, rows, claim_rows, _text_rows(checked), drawn)
+    faithful = measure(evidence, checker, {text.slot: text.text for text in checked}, report["slate"])
+    metrics = {**support(checked), **faithful.as_metrics()}
+    return Explained(head, claim_rows, checked, charts, report, metrics, len(evidence.songs))
 
 
 def _claim_rows(
@@ -157,6 +189,7 @@ def _text_rows(texts: Sequence[CheckedText]) -> list[Row]:
             "sentences": text.sentences(),
             "text": text.text,
             "request_hash": text.request_hash,
+            "retry_hash": text.retry_hash,
         }
         for text in texts
     ]
@@ -180,10 +213,18 @@ def _count_songs(connection: db.Connection, head: Row) -> int:
     return 0 if found is None else int(found["songs"])
 
 
-def _read_asked(connection: db.Connection, head: Row) -> dict[str, str]:
+def _read_requests(connection: db.Connection, head: Row) -> tuple[dict[str, str], dict[str, str]]:
+    """Requests by slot: of first drafts, of retries."""
     key = [head["listener_id"], head["week"], head["edition"]]
-    found = db.rows(connection, f"select slot, request_hash from explain.text {_WHERE} order by slot", key)  # noqa: S608
-    return {row["slot"]: row["request_hash"] for row in found if row["request_hash"] is not None}
+    found = db.rows(
+        connection,
+        f"select slot, request_hash, retry_hash from explain.text {_WHERE} order by slot",  # noqa: S608
+        key,
+    )
+    first, retry = (
+        {row["slot"]: row[name] for row in found if row[name] is not None} for name in ("request_hash", "retry_hash")
+    )
+    return first, retry
 
 
 def _lock_number(listener_id: UUID, week: str) -> int:
@@ -213,11 +254,19 @@ def _settle(connection: db.Connection, explained: Explained) -> None:
 
 
 def _first_difference(connection: db.Connection, explained: Explained, key: list[Any]) -> str | None:
+    made = {**explained.rows, "sentence": _sentences(connection, explained)}
     for table, columns in TABLES.items():
         stored = db.rows(connection, f"select {columns} from explain.{table} {_WHERE}", key)  # noqa: S608
-        if _canonical(stored) != _canonical(explained.rows[table]):
+        if _canonical(stored) != _canonical(made[table]):
             return f"explain.{table}"
     return None
+
+
+def _sentences(connection: db.Connection, explained: Explained) -> list[Row]:
+    """The records of the sentences, without what they cost at first."""
+    kept = COLUMNS.split(", ")
+    rows = sentence_rows(explained.checked, read_asked(connection, explained.checked))
+    return [{name: row[name] for name in kept} for row in rows]
 
 
 def _canonical(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -238,6 +287,8 @@ def _write(connection: db.Connection, explained: Explained, key: list[Any]) -> N
         "explain.text",
         [{**base, **row, "sentences": _json(row["sentences"])} for row in explained.texts],
     )
+    asked = read_asked(connection, explained.checked)
+    db.insert_rows(connection, "explain.sentence", [{**base, **row} for row in sentence_rows(explained.checked, asked)])
     db.insert_rows(
         connection,
         "explain.chart",
@@ -258,6 +309,7 @@ def _write_metrics(connection: db.Connection, explained: Explained) -> None:
     names = ("claims", "claims_supported", "claims_published", "sentences", "sentences_dropped")
     counts = explained.report["checker"]
     found = {name: float(counts[name]) for name in names}
+    found |= explained.metrics
     found |= week_cost(connection, explained.head["week"], explained.head["listener_id"])
     db.insert_rows(
         connection,

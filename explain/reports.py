@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from explain.evidence import playlist_rows
+from explain.records import read_records
 from explain.values import A_PLAYLIST, quoted
 from pipelines import db
 from pipelines.domain.hashing import content_hash
@@ -71,7 +72,7 @@ def _checker_counts(claims: Sequence[Json], texts: Sequence[Json]) -> Json:
         "claims_supported": sum(claim["verdict"] == "supported" for claim in claims),
         "claims_published": sum(claim["published"] for claim in claims),
         "sentences": len(sentences),
-        "sentences_dropped": sum(sentence["verdict"] != "supported" for sentence in sentences),
+        "sentences_dropped": sum(not sentence["published"] for sentence in sentences),
     }
 
 
@@ -176,7 +177,8 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
     A stored report as `linernotes report show --json` prints it.
 
     To what is stored come the names of the listener's own playlists (filled into texts, and as evidence rows of kind
-    `playlist`), the run's metrics, and the hashes: they are no part of the stored report, nor of its hash.
+    `playlist`), the run's metrics, `sentences` (the record of each, dropped ones and cost included), and the hashes:
+    they are no part of the stored report, nor of its hash.
 
     Raises:
         BadInputError: There is no such report.
@@ -207,6 +209,10 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
         [week, listener_id, SHARED],
     )
     report["metrics"] = {row["name"]: row["value"] for row in reversed(metrics)}
+    report["sentences"] = [
+        {**one, "text": fill_names(one["text"], names)}
+        for one in read_records(connection, listener_id, week, found["edition"])
+    ]
     report["state"] = found["state"]
     report["json_hash"], report["png_hash"] = found["sha256"], found["png_hash"]
     return report

@@ -1,5 +1,6 @@
 """How the values of claims are written: one spelling per kind of value, and the other spellings that mean the same."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from math import floor
@@ -24,6 +25,10 @@ _NOUNS = {
     "candidates": ("candidate", "candidates"),
 }
 A_PLAYLIST = "a playlist of yours"
+PLAYLIST_SLOT = re.compile(r"\{playlist:([^{}]+)\}")
+"""A playlist in a stored text: its id."""
+UNNAMED = "a playlist name"
+"""Counts as a playlist whose name is not known where words are counted."""
 NAMES = frozenset({"title", "artist", "playlist", "words", "genre", "mood", "subreddit", "reason"})
 """Kinds of values that are names: they keep their own capitals, and are never typed by a writer."""
 
@@ -107,3 +112,13 @@ def _counted(number: int, one: str, many: str) -> list[str]:
 def capitalised(text: str) -> str:
     """A sentence with a capital at its beginning, unless it begins with a mark or a digit."""
     return text[:1].upper() + text[1:]
+
+
+def word_count(text: str, names: Mapping[str, str]) -> int:
+    """Words of a finished sentence as it is read; a playlist without a known name counts as three.
+
+    Args:
+        text: With `{playlist:ID}` for playlists.
+        names: Names by playlist id, as far as they are known.
+    """
+    return len(PLAYLIST_SLOT.sub(lambda match: names.get(match[1], UNNAMED), text).split())

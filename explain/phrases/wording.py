@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-PLAIN, WARM, NERDY = "plain", "warm", "nerdy"
-VOICES = (PLAIN, WARM, NERDY)
-"""How a report may be told; the facts are the same in all."""
+from pipelines.domain.telling import NERDY, WARM, Voice
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Phrases:
     warm: Said = field(default_factory=Said)
     nerdy: Said = field(default_factory=Said)
 
-    def of(self, voice: str) -> Said:
+    def of(self, voice: Voice) -> Said:
         """What a voice says: its own wordings, else the common ones."""
         own = {WARM: self.warm, NERDY: self.nerdy}.get(voice, Said())
         first = own.first or self.first

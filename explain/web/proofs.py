@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from explain.arrange import DETAIL
 from explain.claims import Claim
+from explain.findings import general
 from explain.predicates import PREDICATES
 from explain.values import spellings
 from explain.web import wording
@@ -113,10 +115,24 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A published sentence with its footnotes."""
+    """A published sentence with its footnotes; `part` is reason, detail or about."""
 
     text: str
     notes: list[int]
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A sentence that is not printed: who wrote it in which draft, and why it is not, in general terms.
+
+    Its words, whoever put them there, are in the report as JSON and on no page.
+    """
+
+    writer: str
+    draft: str
+    verdict: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -128,31 +144,45 @@ class Checked:
     proofs: list[Proof]
     writer: str
     supported: int
-    dropped: int
+    refused: list[Refused]
 
     @property
     def total(self) -> int:
         """Claims behind the published sentences."""
         return len(self.claims)
 
+    @property
+    def first(self) -> list[Sentence]:
+        """What stands on the page: the reason, or all that is said of the slate."""
+        return [one for one in self.sentences if one.part != DETAIL]
 
-NOTHING = Checked([], [], [], "", 0, 0)
+    @property
+    def detail(self) -> list[Sentence]:
+        """What can be folded out."""
+        return [one for one in self.sentences if one.part == DETAIL]
+
+
+NOTHING = Checked([], [], [], "", 0, [])
 
 
 def check_view(
     text: Payload | None, claims: list[Payload], evidence: dict[str, Payload], names: Names, first: int = 1
 ) -> Checked:
-    """The words of a slot, its claims numbered from `first` in order of use; what was dropped is only counted."""
+    """The words of a slot, its claims numbered from `first` in order of use; what was dropped stands by itself."""
     if text is None:
         return NOTHING
     by_id = {row["claim_id"]: row for row in claims}
-    published = [one for one in text["sentences"] if one.get("verdict", "supported") == "supported"]
+    published = [one for one in text["sentences"] if _is_published(one)]
     used = dict.fromkeys(claim for one in published for claim in one.get("claim_ids", []) if claim in by_id)
     numbers = {claim_id: place for place, claim_id in enumerate(used, start=first)}
     views = [_claim_view(by_id[claim_id], place, names) for claim_id, place in numbers.items()]
     cited = dict.fromkeys(evidence_id for view in views for evidence_id in view.evidence_ids if evidence_id in evidence)
     sentences = [
-        Sentence(names.fill(one["text"]), [numbers[claim] for claim in one.get("claim_ids", []) if claim in numbers])
+        Sentence(
+            names.fill(one["text"]),
+            [numbers[claim] for claim in one.get("claim_ids", []) if claim in numbers],
+            one.get("part", ""),
+        )
         for one in published
     ]
     return Checked(
@@ -161,8 +191,22 @@ def check_view(
         proofs=[_proof(evidence[evidence_id], names) for evidence_id in cited],
         writer=text["writer"],
         supported=sum(view.verdict == "supported" for view in views),
-        dropped=len(text["sentences"]) - len(published),
+        refused=[
+            Refused(
+                writer=one.get("writer", text["writer"]),
+                draft=wording.DRAFTS[one.get("draft", "first")],
+                verdict=wording.plain(one["verdict"]),
+                reason=general(one["reason"]),
+            )
+            for one in text["sentences"]
+            if not _is_published(one)
+        ],
     )
+
+
+def _is_published(sentence: Payload) -> bool:
+    """A report of an earlier release prints what is supported."""
+    return bool(sentence.get("published", sentence.get("verdict", "supported") == "supported"))
 
 
 def together(parts: Iterable[Checked]) -> Checked:
@@ -175,7 +219,7 @@ def together(parts: Iterable[Checked]) -> Checked:
         proofs=list(proofs.values()),
         writer=wording.listing(list(dict.fromkeys(one.writer for one in found if one.writer))),
         supported=sum(one.supported for one in found),
-        dropped=sum(one.dropped for one in found),
+        refused=[refused for one in found for refused in one.refused],
     )
 
 

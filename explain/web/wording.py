@@ -41,6 +41,7 @@ FEEDBACK = {
     "never": "never again",
     "wrong_reason": "the reason is wrong",
 }
+DRAFTS = {"first": "first draft", "retry": "second draft, after the findings", "fallback": "in the model's place"}
 OUTCOMES = {"removed": "you removed", "readded": "you put back"}
 _PLACEHOLDER = re.compile(r"\{playlist:([^{}]+)\}")
 _MONTHS = (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from explain.claims import Claim
+from explain.findings import Finding
 from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
 from explain.values import capitalised
@@ -11,10 +12,10 @@ from explain.writers.slots import Slot, SlotSentence, SlotText
 from explain.writers.template import ASIDES, strongest_reasons, with_slots
 from pipelines import db
 from pipelines.domain.hashing import content_hash
-from pipelines.domain.telling import ENGLISH, LANGUAGES, UNCHOSEN, Language, Telling
+from pipelines.domain.telling import LANGUAGES, UNCHOSEN, Telling
 from pipelines.llm.client import ask
 from pipelines.llm.prompt import read_prompt
-from pipelines.llm.schemas import ClaimInput, SlateWords, SlateWordsInput, SlotInput
+from pipelines.llm.schemas import ClaimInput, FindingInput, SlateWords, SlateWordsInput, SlotInput
 from pipelines.settings import Settings
 
 SLOTS_PER_REQUEST = 12
@@ -22,10 +23,27 @@ SLOTS_PER_REQUEST = 12
 CLAIMS_PER_SLOT = 10
 
 
+Findings = Mapping[str, Sequence[Finding]]
+"""What was found in the first draft of each slot, by slot name."""
+
+
 def write_with_model(
-    settings: Settings, slots: Sequence[Slot], week: str, listener_id: UUID, telling: Telling
+    settings: Settings,
+    slots: Sequence[Slot],
+    week: str,
+    listener_id: UUID,
+    telling: Telling = UNCHOSEN,
+    findings: Findings | None = None,
 ) -> dict[str, SlotText]:
     """Ask for the words of the slots; slots without an answer are missing. A second call sends nothing.
+
+    Args:
+        settings: As pipelines.llm.client.ask takes them.
+        slots: What needs words.
+        week: Whose caps count.
+        listener_id: Whose report it is.
+        telling: In which language and voice.
+        findings: Of the first draft; None: this is the first draft.
 
     Raises:
         RateLimitedError, ServiceError, LoginRefusedError, BadInputError: As pipelines.llm.client.ask.
@@ -37,7 +55,7 @@ def write_with_model(
             room="words",
             schema=SlateWords,
             prompt=read_prompt("slate_words"),
-            inputs=words_input(batch, telling).model_dump(),
+            inputs=words_input(batch, telling, findings).model_dump(),
             week=week,
             listener_id=listener_id,
         )
@@ -52,7 +70,7 @@ def replay(settings: Settings, slots: Sequence[Slot], asked: Mapping[str, str]) 
     Args:
         settings: Where the answers are.
         slots: The slots of the edition.
-        asked: Request hash by slot name, as explain.text has it.
+        asked: Request hash by slot name, as explain.text has it: of the first draft, or of the retry.
     """
     found: dict[str, SlotText] = {}
     for request_hash in sorted(set(asked.values())):
@@ -83,16 +101,21 @@ def slot_texts(words: SlateWords, slots: Sequence[Slot], model: str, request_has
     return {slot.name: SlotText(slot.name, model, tuple(given.get(slot.name, ())), request_hash) for slot in slots}
 
 
-def words_input(slots: Sequence[Slot], telling: Telling = UNCHOSEN) -> SlateWordsInput:
-    """What one request says: in which language to write, and the claims of each slot in plain words of it."""
+def words_input(
+    slots: Sequence[Slot], telling: Telling = UNCHOSEN, findings: Findings | None = None
+) -> SlateWordsInput:
+    """What one request says: in which language and voice to write, and the claims of each slot in plain words of it."""
+    found = findings or {}
     return SlateWordsInput(
-        language=LANGUAGES[telling.language], slots=[slot_input(slot, telling.language) for slot in slots]
+        language=LANGUAGES[telling.language],
+        voice=telling.voice,
+        slots=[slot_input(slot, telling, found.get(slot.name, ())) for slot in slots],
     )
 
 
-def slot_input(slot: Slot, language: Language = ENGLISH) -> SlotInput:
+def slot_input(slot: Slot, telling: Telling = UNCHOSEN, findings: Sequence[Finding] = ()) -> SlotInput:
     """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
-    plain = {claim.claim_id: _plain(claim, slot.name, language) for claim in slot.claims}
+    plain = {claim.claim_id: _plain(claim, slot.name, telling) for claim in slot.claims}
     kept = [claim for claim in _in_order(slot) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
     return SlotInput(
         slot=slot.name,
@@ -104,6 +127,7 @@ def slot_input(slot: Slot, language: Language = ENGLISH) -> SlotInput:
             )
             for claim in kept
         ],
+        findings=[FindingInput(text=one.text, verdict=one.verdict, reason=one.reason) for one in findings],
     )
 
 
@@ -121,9 +145,9 @@ def _in_order(slot: Slot) -> Sequence[Claim]:
     return [*reasons[:2], *asides, *reasons[2:]]
 
 
-def _plain(claim: Claim, place: str, language: Language) -> str:
+def _plain(claim: Claim, place: str, telling: Telling) -> str:
     """The claim in one of our wordings, its values as slots; empty for a kind that has none."""
-    wordings = phrases_in(language).get((claim.predicate, *claim.variant), Phrases()).first
+    wordings = phrases_in(telling.language).get((claim.predicate, *claim.variant), Phrases()).of(telling.voice).first
     usable = [one for one in wordings if set(FIELD.findall(one)) <= set(claim.fields())]
     if not usable:
         return ""

@@ -5,22 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from explain.claims import Claim
 from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
-from explain.phrases.wording import PLAIN
+from explain.reasons import MOST_WORDS
+from explain.values import word_count
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from pipelines.domain.hashing import content_hash
-from pipelines.domain.telling import ENGLISH, Language
+from pipelines.domain.telling import ENGLISH, PLAIN, Language, Voice
 
 TEMPLATE = "template"
 SECOND_REASON = 0.55
 """A second own song is named when its share is at least this part of the first one's."""
 WORTH_SAYING = 10.0
-"""Percent of the score from which a further term is worth a sentence."""
+"""Percent of the score from which a further reason is worth a clause."""
 LONG_FALL = 5
 """Ranks that a song must lose in a what-if for the what-if to be worth a sentence."""
+LONG_WAY = 10
+"""Places that the re-ranking must move a song for it to be striking."""
 _TALK_NAMED = 2
-MOST_WORDS = 45
-"""Words of one song's text."""
-_REASONS = (("because_of_own", 2), ("sound_like", 1), ("matches_wish", 1))
+_FIRST_REASONS, _FURTHER_REASONS, _ASIDES_TOLD = 2, 3, 2
+"""What a song's first sentence names beside the talk, what its detail adds to it, and asides of the detail."""
+_REASONS = (("because_of_own", 4), ("sound_like", 2), ("matches_wish", 2))
 ASIDES = (
     "what_if_gone",
     "what_if_own",
@@ -31,6 +34,8 @@ ASIDES = (
     "because_of_playlist",
     "energy_compared",
     "has_genres",
+    "shares_tag",
+    "rerank_moved",
     "valence_compared",
 )
 
@@ -38,11 +43,21 @@ ASIDES = (
 class TemplateWriter:
     """Writes the slots of one report in order; remembers its wordings, so that neighbours differ."""
 
-    def __init__(self, seed: str, voice: str = PLAIN, language: Language = ENGLISH) -> None:
-        """`seed` names the report, so that two reports do not read alike; `voice` is one of explain.phrases.wording."""
+    def __init__(
+        self, seed: str, voice: Voice = PLAIN, language: Language = ENGLISH, names: Mapping[str, str] | None = None
+    ) -> None:
+        """A writer of one report.
+
+        Args:
+            seed: Names the report, so that two reports do not read alike.
+            voice: How it is told.
+            language: In which it is told.
+            names: Names of playlists by id, for counting words.
+        """
         self.seed = seed
         self.voice = voice
         self.language = language
+        self.names = names or {}
         self.used: dict[str, int] = {}
 
     def write(self, slot: Slot) -> SlotText:
@@ -60,34 +75,31 @@ class TemplateWriter:
 
     # ------------------------------------------------------------ one song
     def _song(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
-        """Where the score comes from, in one sentence; what would be without something, or is unusual, in another."""
-        reasons = self._reasons(claims)
-        thirds: list[Claim | None] = [*self._thirds(claims, place, {one.predicate for one in reasons})[:3], None]
-        less = [one for one in reasons if one is reasons[0] or one.predicate == "trend_mentions"]
-        for told, third in [*((reasons, one) for one in thirds[:-1]), *((less, one) for one in thirds)]:
+        """The reason: where the score comes from, in few words; then in detail what else, and what would be without."""
+        worth = _worth_telling(claims)
+        told, sentence = self._reason(worth, claims, place)
+        if sentence is None:
+            return []
+        more = [one for one in worth if one not in told][:_FURTHER_REASONS]
+        asides = self._thirds(claims, place, {one.predicate for one in told})[:_ASIDES_TOLD]
+        detail = [self._sentence(place, *more, join="; ")] if more else []
+        return [sentence, *detail, *(self._sentence(place, one) for one in asides)]
+
+    def _reason(
+        self, worth: list[Claim], claims: dict[str, list[Claim]], place: str
+    ) -> tuple[list[Claim], SlotSentence | None]:
+        """As many of the reasons, the largest first, as one short sentence can hold; else what the song is."""
+        most = _FIRST_REASONS + any(one.predicate == "trend_mentions" for one in worth[: _FIRST_REASONS + 1])
+        rest = [claims[kind][0] for kind in ("term_share", "has_genres", "has_genre", "role") if claims.get(kind)]
+        for told in [*(worth[:count] for count in range(min(most, len(worth)), 0, -1)), *([one] for one in rest)]:
             before = dict(self.used)
-            chosen = [third] if third else []
-            sentences = [self._sentence(place, *told, join="; ")] if told else []
-            sentences += [self._sentence(place, one) for one in chosen]
-            if _word_count(sentences, [*told, *chosen], self.language) <= MOST_WORDS:
-                return sentences
+            sentence = self._sentence(place, *told, join="; ")
+            if self._word_count(sentence, told) <= MOST_WORDS:
+                return told, sentence
             self.used = before
-        return [self._sentence(place, reasons[0])] if reasons else []
-
-    def _reasons(self, claims: dict[str, list[Claim]]) -> list[Claim]:
-        """The two largest reasons, and the talk."""
-        found = strongest_reasons(claims)
-        if not found:
-            rest = self._pick_one(claims, ("term_share", "has_genres", "has_genre", "role"))
-            return [] if rest is None else [rest]
-        kept = [found[0], *(one for one in found[1:] if self._adds(one, found[0]))][:2]
-        talk = claims.get("trend_mentions", [])
-        # the talk is named whenever it counts, also where its share is too small to be a reason of its own
-        return [*kept, talk[0]] if talk and any(one.variant == ("trend",) for one in found) else kept
-
-    def _adds(self, one: Claim, first: Claim) -> bool:
-        least = SECOND_REASON * (first.value or 0.0) if one.predicate == first.predicate else WORTH_SAYING
-        return (one.value or 0.0) >= least
+        if not rest:
+            return [], None
+        return rest[-1:], SlotSentence(self._clause(rest[-1], place, is_first=False) + ".", (rest[-1].claim_id,))
 
     def _thirds(self, claims: dict[str, list[Claim]], place: str, told: set[str]) -> list[Claim]:
         """What would be without something, what is unusual, what is new; then what it is."""
@@ -201,6 +213,14 @@ class TemplateWriter:
         start = int(self._hash(place, what)[:8], 16) % len(kinds)
         return [*kinds[start:], *kinds[:start]]
 
+    def _word_count(self, sentence: SlotSentence, claims: Sequence[Claim]) -> int:
+        """Words of the filled sentence."""
+        text = sentence.text
+        for claim in claims:
+            for name, field in claim.fields().items():
+                text = text.replace(f"{{{claim.claim_id}.{field.slot}}}", claim.spelled(name, {}, self.language)[0])
+        return word_count(text, self.names)
+
     def _hash(self, *what: str) -> str:
         return content_hash([self.seed, *what])
 
@@ -220,19 +240,22 @@ def _largest(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda one: (-(one.value or 0.0), len(one.claim_id), one.claim_id))
 
 
-def _word_count(sentences: Sequence[SlotSentence], claims: Sequence[Claim], language: Language) -> int:
-    """Words of the filled sentences; a playlist counts as three, since its name is not known here."""
-    slots = {
-        f"{{{claim.claim_id}.{field.slot}}}": "a playlist name"
-        if field.kind == "playlist"
-        else claim.spelled(name, {}, language)[0]
-        for claim in claims
-        for name, field in claim.fields().items()
-    }
-    text = " ".join(one.text for one in sentences)
-    for slot, spelled in slots.items():
-        text = text.replace(slot, spelled)
-    return len(text.split())
+def _worth_telling(claims: Mapping[str, list[Claim]]) -> list[Claim]:
+    """The reasons worth a clause, the largest first; the talk whenever it counts, of a small share its count alone."""
+    found: list[Claim] = []
+    talk = claims.get("trend_mentions", [])[:1]
+    reasons = strongest_reasons(claims)
+    for one in reasons:
+        if one.variant == ("trend",) and one.predicate == "term_share":
+            found += [*([one] if not talk or (one.value or 0.0) >= WORTH_SAYING else []), *talk]
+        elif one is reasons[0] or _adds(one, reasons[0]):
+            found.append(one)
+    return found
+
+
+def _adds(one: Claim, first: Claim) -> bool:
+    least = SECOND_REASON * (first.value or 0.0) if one.predicate == first.predicate else WORTH_SAYING
+    return (one.value or 0.0) >= least
 
 
 def _fits(phrase: str, claim: Claim) -> bool:
@@ -250,6 +273,8 @@ def _is_striking(claim: Claim) -> bool:
         return float(claim.value or 0) - float(claim.objects[2]) >= LONG_FALL
     if claim.predicate in ("what_if_gone", "what_if_own"):
         return float(claim.value or 0) - float(claim.objects[1]) >= LONG_FALL
+    if claim.predicate == "rerank_moved":
+        return abs(float(claim.value or 0) - float(claim.objects[1])) >= LONG_WAY
     if claim.predicate.endswith("_compared"):
         return claim.variant != ("within",)
     return claim.predicate == "new_artist"

@@ -25,8 +25,10 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
         ("site", web.is_running(settings), web.address(settings)),
     ]
     weeks = _weeks(settings) if parts[0][1] else []
+    words = _words(settings) if weeks else []
     if as_json:
-        print_json({"parts": {name: {"is_up": is_up, "where": where} for name, is_up, where in parts}, "weeks": weeks})
+        shown = {name: {"is_up": is_up, "where": where} for name, is_up, where in parts}
+        print_json({"parts": shown, "weeks": weeks, "words": words})
         return
     print_table(("part", "state", "where"), [(name, "up" if is_up else "down", where) for name, is_up, where in parts])
     if weeks:
@@ -36,6 +38,14 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
                 *("artists", "same artists", "drift", "LLM USD"),
             ),
             [tuple("" if value is None else value for value in week.values()) for week in weeks],
+        )
+    if words:
+        print_table(
+            (
+                *("week", "writer", "drafts", "first-draft support", "published", "published support", "dropped"),
+                *("asked again", "score named", "order tau", "what-ifs exact", "tokens"),
+            ),
+            [tuple("" if value is None else value for value in row.values()) for row in words],
         )
 
 
@@ -101,6 +111,60 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
             left join varied on varied.week = made.week
             order by made.week desc
             limit 12
+            """,
+        )
+
+
+def _words(settings: Settings) -> list[dict[str, object]]:
+    """By week and writer how much of the first drafts held; what is read from finished texts is of the whole week."""
+    from pipelines import db
+
+    with db.transaction(settings) as connection:
+        return db.rows(
+            connection,
+            """
+            with newest as (
+                select distinct on (listener_id, week) listener_id, week, edition from explain.report
+                order by listener_id, week, edition desc
+            ),
+
+            written as (
+                select
+                    said.week, said.writer,
+                    count(*) filter (where said.draft <> 'retry') as drafts,
+                    count(*) filter (where said.draft <> 'retry' and said.verdict = 'supported') as drafts_supported,
+                    count(*) filter (where said.published) as published,
+                    count(*) filter (where not said.published) as dropped,
+                    count(*) filter (where said.draft = 'retry') as asked_again,
+                    sum(said.tokens_in + said.tokens_out) as tokens
+                from explain.sentence as said
+                inner join newest using (listener_id, week, edition)
+                group by said.week, said.writer
+            ),
+
+            faithful as (
+                select
+                    week,
+                    avg(value) filter (where name = 'score_named') as score_named,
+                    avg(value) filter (where name = 'order_tau') as order_tau,
+                    min(value) filter (where name = 'what_ifs_exact') as what_ifs_exact,
+                    min(value) filter (where name = 'published_support') as published_support
+                from recs.run_metrics
+                group by week
+            )
+
+            select
+                written.week, written.writer, written.drafts,
+                round(written.drafts_supported::numeric / nullif(written.drafts, 0), 4)::float as first_draft_support,
+                written.published, faithful.published_support, written.dropped, written.asked_again,
+                round(faithful.score_named::numeric, 3)::float as score_named,
+                round(faithful.order_tau::numeric, 3)::float as order_tau,
+                faithful.what_ifs_exact,
+                round(written.tokens::numeric)::integer as tokens
+            from written
+            left join faithful on faithful.week = written.week
+            order by written.week desc, written.writer
+            limit 24
             """,
         )
 

@@ -14,6 +14,16 @@ ENGLISH: Language = "en"
 GERMAN: Language = "de"
 LANGUAGES: dict[Language, str] = {ENGLISH: "English"}
 """Name by ISO 639-1 code."""
+Voice = Literal["plain", "warm", "nerdy"]
+PLAIN: Voice = "plain"
+WARM: Voice = "warm"
+NERDY: Voice = "nerdy"
+VOICES: dict[Voice, str] = {
+    PLAIN: "plain: what counts, in few words",
+    WARM: "warm: your songs and moods first, few figures",
+    NERDY: "nerdy: ranks, shares and tempos",
+}
+"""What each voice is like; it changes wording and choice of detail, and no fact."""
 CHOICES: dict[str, Mapping[Any, str]] = {"language": LANGUAGES}
 """What can be chosen, by field of Telling: each value with its name."""
 
@@ -24,9 +34,11 @@ class Telling:
 
     Attributes:
         language: Of all words that are stored with a report.
+        voice: Of the words about the songs and the slate.
     """
 
     language: Language = ENGLISH
+    voice: Voice = PLAIN
 
 
 UNCHOSEN = Telling()

@@ -152,6 +152,20 @@ RULES = (
         """,
     ),
     Rule(
+        "every printed sentence is supported, as its draft and as a finished text",
+        """
+        select said.listener_id, said.slot as subject, said.verdict as found
+        from edition
+        inner join explain.sentence as said using (listener_id, week, edition)
+        where said.published and said.verdict <> 'supported'
+        union all
+        select edition.listener_id, 'finished texts' as subject, measured.value || ' of them supported' as found
+        from edition
+        inner join recs.run_metrics as measured using (listener_id, week)
+        where measured.name = 'published_support' and measured.value < 1
+        """,
+    ),
+    Rule(
         "the parts of a song add up to its score",
         """
         select song.listener_id, cast(song.recording_id as text) as subject,

@@ -137,17 +137,27 @@ class ClaimInput(ClosedModel):
     plain: str
 
 
+class FindingInput(ClosedModel):
+    """A sentence of the writer's first draft that is not printed: its values hidden, and why."""
+
+    text: str
+    verdict: str
+    reason: str
+
+
 class SlotInput(ClosedModel):
-    """One slot that needs words, and the claims that may carry them."""
+    """One slot that needs words, the claims that may carry them, and what was refused of its first draft."""
 
     slot: str
     claims: list[ClaimInput]
+    findings: list[FindingInput] = []
 
 
 class SlateWordsInput(ClosedModel):
     """What the prompt slate_words is asked with: `ask(..., inputs=SlateWordsInput(...).model_dump())`."""
 
     language: str
+    voice: str
     slots: list[SlotInput]
 
 

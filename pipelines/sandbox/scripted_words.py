@@ -15,6 +15,9 @@ def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
     turn = int(content_hash(inputs)[:6], 16)
     slots, is_honest = [], True
     for number, slot in enumerate(inputs["slots"]):
+        if slot["findings"]:
+            slots.append({"slot": slot["slot"], "sentences": _better(slot["claims"], len(slot["findings"]))})
+            continue
         sentences = _sentences(slot["claims"][:_CLAIMS_PER_SLOT], turn + number)
         if is_honest and slot["slot"].startswith("song:") and sentences:
             # Wrong on purpose: a comparison that no claim carries
@@ -22,6 +25,14 @@ def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
             is_honest = False
         slots.append({"slot": slot["slot"], "sentences": sentences})
     return {"slots": slots}
+
+
+def _better(claims: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """For each refused sentence one that a claim carries which the first draft left out, as long as there is one."""
+    return [
+        {"text": claim["plain"].strip(), "claim_ids": [claim["claim_id"]]}
+        for claim in claims[_CLAIMS_PER_SLOT : _CLAIMS_PER_SLOT + count]
+    ]
 
 
 def _sentences(claims: list[dict[str, Any]], turn: int) -> list[dict[str, Any]]:

@@ -64,6 +64,7 @@ def test_a_second_run_compares_and_writes_nothing(settings: Settings, stored: St
     [
         ("explain.claim", "update explain.claim set value = value + 1 where claim_id = 'c1'"),
         ("explain.text", "update explain.text set text = text || ' Truly.' where slot = 'headline'"),
+        ("explain.sentence", "update explain.sentence set reason = 'x' where slot = 'headline'"),
         ("explain.chart", "update explain.chart set sha256 = 'x' where kind = 'slate'"),
         ("explain.report", "update explain.report set sha256 = 'x'"),
     ],

@@ -1,5 +1,7 @@
 """The model writes through HTTP from the sandbox; what it makes up is dropped, and a re-run asks nobody."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -53,10 +55,38 @@ def test_the_model_is_named_and_its_made_up_comparison_is_dropped(with_model: Se
     assert all(text["text"] for text in texts)
 
 
+def test_a_refused_sentence_is_asked_for_once_more_and_every_sentence_has_its_record(
+    with_model: Settings, stored: Store
+) -> None:
+    """Two requests: all slots, then the one slot with its finding; what each took is shared out over its sentences."""
+    stored(1, songs=3)
+    explain_week(with_model, WEEK, [LISTENER])
+    asked = _rows(with_model, "select request, prompt_version from ops.llm_request order by claimed_at")
+    findings = [[one["findings"] for one in json.loads(row["request"]["input"])["slots"]] for row in asked]
+    assert [[], [1]] == [[len(one) for one in of_request if one] for of_request in findings]
+    assert 1 == len(findings[1])
+    records = _rows(with_model, "select * from explain.sentence order by slot, number")
+    assert {"first", "retry"} <= {one["draft"] for one in records}
+    assert {"unsupported": 1} == dict(Counter(one["verdict"] for one in records if not one["published"]))
+    model = [one for one in records if one["writer"] != "template"]
+    assert all(one["prompt_version"] == asked[0]["prompt_version"] and one["checker_version"] for one in model)
+    taken = _rows(
+        with_model, "select sum(tokens_in) as i, sum(tokens_out) as o, sum(cost_usd)::float as c from ops.llm_ledger"
+    )
+    assert [sum(one[name] for one in records) for name in ("tokens_in", "tokens_out", "cost_usd")] == pytest.approx(
+        [taken[0]["i"], taken[0]["o"], taken[0]["c"]]
+    )
+    metrics = {row["name"]: row["value"] for row in _rows(with_model, "select name, value from recs.run_metrics")}
+    first = [one["verdict"] == "supported" for one in model if one["draft"] == "first"]
+    assert sum(first) / len(first) == metrics["first_draft_support_model"] < 1
+    assert (1.0, 1.0, 1.0) == (metrics["published_support"], metrics["order_tau"], metrics["words_retried"])
+
+
 def test_a_second_run_replays_the_stored_answer(with_model: Settings, stored: Store) -> None:
-    """No row is added to the ledger, also with the model gone."""
+    """No row is added to the ledger, also with the model gone: drafts and retries are both stored."""
     stored(2, songs=3)
     explain_week(with_model, WEEK, [LISTENER])
+    assert 1 == _rows(with_model, "select count(distinct retry_hash) as n from explain.text")[0]["n"]
     before = _count(with_model, "ops.llm_ledger")
     assert before > 0
     assert 3 == explain_week(with_model, WEEK, [LISTENER])

@@ -7,9 +7,10 @@ from typing import Any
 from explain.checker import Checker
 from explain.claims import build_claims
 from explain.evidence import context_row, make_evidence
+from explain.reasons import MOST_WORDS
+from explain.values import word_count
 from explain.words import CheckedText, check_words
 from explain.writers.slots import make_slots, offered
-from explain.writers.template import MOST_WORDS
 
 Rows = Callable[..., list[dict[str, Any]]]
 
@@ -27,14 +28,30 @@ def test_every_sentence_of_the_template_passes_the_checker(rows: Rows) -> None:
         assert [] == refused
 
 
-def test_each_song_has_one_to_three_sentences_and_few_words(rows: Rows) -> None:
-    """At most 45 words, a playlist's name counted as three."""
-    texts = _texts(rows(1, 30))
-    songs = [text for slot, text in texts.items() if slot.startswith("song:")]
+def test_each_song_has_a_reason_of_at_most_30_words_and_detail_behind_it(rows: Rows) -> None:
+    """A playlist's name counts as three words; the detail is at most one sentence of reasons and two asides."""
+    songs = [text for slot, text in _texts(rows(1, 30)).items() if slot.startswith("song:")]
     assert 30 == len(songs)
     for text in songs:
-        assert 1 <= len(text.published) <= 3
-        assert len(re.sub(r"\{playlist:[^}]*\}", "a playlist name", text.text).split()) <= MOST_WORDS
+        parts = [one.part for one in text.written if one.is_published]
+        assert "reason" == parts[0]
+        assert set(parts[1:]) <= {"detail"}
+        assert 1 <= len(parts) <= 4
+        assert word_count(text.published[0].text, {}) <= MOST_WORDS
+    assert any(len(text.published) > 2 for text in songs)
+
+
+def test_a_reason_counts_the_words_of_names(rows: Rows) -> None:
+    """With titles of 24 words a sentence that names one is too long: the reason says the kind of part, or less."""
+    stored = rows(3, 6)
+    for row in stored:
+        if row["kind"] == "part" and row["payload"].get("title"):
+            row["payload"] = {**row["payload"], "title": " ".join(["Long"] * 24)}
+    texts = _texts(stored)
+    for slot, text in texts.items():
+        if slot.startswith("song:"):
+            assert word_count(text.published[0].text, {}) <= MOST_WORDS
+            assert "Long Long" not in text.published[0].text
 
 
 def test_neighbours_do_not_read_alike(rows: Rows) -> None:

@@ -394,8 +394,23 @@ def _words(
 
     def text(slot: str, sentences: list[tuple[str, list[str], str]]) -> None:
         stored = [
-            {"text": t, "claim_ids": ids, "verdict": v, "reason": "" if v == "supported" else "no claim"}
-            for t, ids, v in sentences
+            {
+                "text": t,
+                "claim_ids": ids,
+                "verdict": v,
+                "reason": "" if v == "supported" else "no claim",
+                "published": v == "supported",
+                "part": ""
+                if v != "supported"
+                else "about"
+                if not slot.startswith("song:")
+                else "detail"
+                if n
+                else "reason",
+                "draft": "first",
+                "writer": "template",
+            }
+            for n, (t, ids, v) in enumerate(sentences)
         ]
         kept = " ".join(one["text"] for one in stored if one["verdict"] == "supported")
         texts.append({"slot": slot, "writer": "template", "sentences": stored, "text": kept, "request_hash": None})

@@ -71,7 +71,15 @@ def test_a_report_says_everything_that_is_stored_about_a_song(client: FlaskClien
 def test_a_dropped_sentence_is_counted_and_never_shown(client: FlaskClient) -> None:
     page = Elements(client.get(REPORT).text)
     assert "Critics adore it" not in page.text
-    assert "1 sentence did not pass the checker and is not printed." in page.text
+    assert "1 sentence did not pass and is not printed." in page.text
+    assert "template, first draft unsupported: no claim" in " ".join(page.text.split())
+
+
+def test_a_song_shows_its_reason_and_folds_its_detail(client: FlaskClient) -> None:
+    """The detail is inside `<details>`, so it folds without a script."""
+    found = client.get(REPORT).text
+    reason, detail = found.index("44% of its score comes from"), found.index("It walks faster than most")
+    assert reason < found.index('<details class="more">', reason) < detail < found.index("</details>", detail)
 
 
 def test_feedback_of_the_week_before_is_answered(client: FlaskClient) -> None:

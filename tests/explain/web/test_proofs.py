@@ -61,7 +61,7 @@ def test_a_dropped_sentence_takes_its_claims_with_it() -> None:
         EVIDENCE,
         NAMES,
     )
-    assert (["True."], 1, 1) == ([one.text for one in shown.sentences], shown.total, shown.dropped)
+    assert (["True."], 1, 1) == ([one.text for one in shown.sentences], shown.total, len(shown.refused))
 
 
 def test_an_unsupported_claim_is_not_counted_as_checked() -> None:
