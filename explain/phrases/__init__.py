@@ -7,13 +7,14 @@ checker accepts these statements of any voice and no others: what cannot be said
 cannot be published, whoever wrote it.
 """
 
-from explain.phrases import changes, rerank, slate, song, what_if
+from explain.phrases import changes, rerank, slate, song, voices, what_if
 from explain.phrases.wording import Key, Phrases
 from pipelines.domain.telling import ENGLISH, Language
 
 __all__ = ["PHRASES", "Key", "Phrases", "phrases_in"]
 
-PHRASES: dict[Key, Phrases] = song.PHRASES | rerank.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
+_COMMON: dict[Key, Phrases] = song.PHRASES | rerank.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
+PHRASES: dict[Key, Phrases] = {key: voices.with_voices(key, phrases) for key, phrases in _COMMON.items()}
 _BY_LANGUAGE = {ENGLISH: PHRASES}
 
 

@@ -1,18 +1,7 @@
 """Wordings of what a song would be without something, and of its weakest point."""
 
-from explain.phrases.wording import TERMS, Key, Phrases
+from explain.phrases.wording import TERMS, WITHOUT, Key, Phrases
 
-_WITHOUT = {
-    "playlist": "without {playlist}",
-    "reddit": "without Reddit",
-    "model": "without the model's judgement",
-    "wish": "without your wish {words}",
-    "feedback": "without your feedback {words}",
-    "removed": "without your removal of {words}",
-    "readded": "without your putting back of {words}",
-    "saved": "without your saving {words}",
-    "profile_edit": "without your edit {words}",
-}
 _FEATURES = {"tempo_bpm": "tempo", "release_year": "year", "energy": "energy", "valence": "brightness"}
 
 PHRASES: dict[Key, Phrases] = {}
@@ -25,7 +14,7 @@ PHRASES |= {
         then=[f"{words} it would {verb} from rank {{rank_with}} to {{rank_without}} of {{pool}}"],
         also=[f"{words} … would {verbs} … from … {{rank_with}} to … {{rank_without}}"],
     )
-    for kind, words in _WITHOUT.items()
+    for kind, words in WITHOUT.items()
     for direction, verb, verbs in (("falls", "fall", "fall/drop/sink/slip/slide"), ("rises", "rise", "rise/climb"))
 }
 PHRASES |= {
@@ -41,7 +30,7 @@ PHRASES |= {
             f"{words} … would be gone",
         ],
     )
-    for kind, words in _WITHOUT.items()
+    for kind, words in WITHOUT.items()
 }
 PHRASES |= {
     ("what_if_own", direction): Phrases(
@@ -61,7 +50,7 @@ PHRASES |= {
         then=[f"{words} nothing changes"],
         also=[f"{words} … nothing … changes", f"{words} … would stay/keep/hold … rank? {{rank}}"],
     )
-    for kind, words in _WITHOUT.items()
+    for kind, words in WITHOUT.items()
 }
 PHRASES |= {
     ("weakest_point", feature): Phrases(

@@ -62,3 +62,15 @@ ORIGINS = {
     "readded": "your putting back of",
 }
 """Where a rule came from."""
+WITHOUT = {
+    "playlist": "without {playlist}",
+    "reddit": "without Reddit",
+    "model": "without the model's judgement",
+    "wish": "without your wish {words}",
+    "feedback": "without your feedback {words}",
+    "removed": "without your removal of {words}",
+    "readded": "without your putting back of {words}",
+    "saved": "without your saving {words}",
+    "profile_edit": "without your edit {words}",
+}
+"""What is taken away in a what-if, by kind."""

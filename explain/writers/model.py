@@ -9,10 +9,10 @@ from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
 from explain.values import capitalised
 from explain.writers.slots import Slot, SlotSentence, SlotText
-from explain.writers.template import ASIDES, strongest_reasons, with_slots
+from explain.writers.template import asides_of, strongest_reasons, with_slots
 from pipelines import db
 from pipelines.domain.hashing import content_hash
-from pipelines.domain.telling import LANGUAGES, UNCHOSEN, Telling
+from pipelines.domain.telling import LANGUAGES, UNCHOSEN, Telling, Voice
 from pipelines.llm.client import ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.schemas import ClaimInput, FindingInput, SlateWords, SlateWordsInput, SlotInput
@@ -116,7 +116,7 @@ def words_input(
 def slot_input(slot: Slot, telling: Telling = UNCHOSEN, findings: Sequence[Finding] = ()) -> SlotInput:
     """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
     plain = {claim.claim_id: _plain(claim, slot.name, telling) for claim in slot.claims}
-    kept = [claim for claim in _in_order(slot) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
+    kept = [claim for claim in _in_order(slot, telling.voice) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
     return SlotInput(
         slot=slot.name,
         claims=[
@@ -131,7 +131,7 @@ def slot_input(slot: Slot, telling: Telling = UNCHOSEN, findings: Sequence[Findi
     )
 
 
-def _in_order(slot: Slot) -> Sequence[Claim]:
+def _in_order(slot: Slot, voice: Voice) -> Sequence[Claim]:
     """A song's two strongest reasons, the talk, one claim of each other kind, and what else the score comes from."""
     if not slot.name.startswith("song:"):
         return slot.claims
@@ -140,7 +140,7 @@ def _in_order(slot: Slot) -> Sequence[Claim]:
         by_kind.setdefault(claim.predicate, []).append(claim)
     reasons = strongest_reasons(by_kind)
     told = {claim.predicate for claim in reasons}
-    kinds = [kind for kind in dict.fromkeys(["trend_mentions", *ASIDES, *by_kind]) if kind not in told]
+    kinds = [kind for kind in dict.fromkeys(["trend_mentions", *asides_of(voice), *by_kind]) if kind not in told]
     asides = [by_kind[kind][0] for kind in kinds if kind in by_kind]
     return [*reasons[:2], *asides, *reasons[2:]]
 

@@ -9,7 +9,7 @@ from explain.reasons import MOST_WORDS
 from explain.values import word_count
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from pipelines.domain.hashing import content_hash
-from pipelines.domain.telling import ENGLISH, PLAIN, Language, Voice
+from pipelines.domain.telling import ENGLISH, NERDY, PLAIN, WARM, Language, Voice
 
 TEMPLATE = "template"
 SECOND_REASON = 0.55
@@ -21,8 +21,8 @@ LONG_FALL = 5
 LONG_WAY = 10
 """Places that the re-ranking must move a song for it to be striking."""
 _TALK_NAMED = 2
-_FIRST_REASONS, _FURTHER_REASONS, _ASIDES_TOLD = 2, 3, 2
-"""What a song's first sentence names beside the talk, what its detail adds to it, and asides of the detail."""
+_FIRST_REASONS, _FURTHER_REASONS = 2, 3
+"""What a song's first sentence names beside the talk, and what its detail adds to it."""
 _REASONS = (("because_of_own", 4), ("sound_like", 2), ("matches_wish", 2))
 ASIDES = (
     "what_if_gone",
@@ -38,6 +38,35 @@ ASIDES = (
     "rerank_moved",
     "valence_compared",
 )
+_ASIDES: Mapping[Voice, tuple[str, ...]] = {
+    PLAIN: ASIDES,
+    WARM: (
+        "what_if_gone",
+        "has_mood",
+        "new_artist",
+        "because_of_playlist",
+        "shares_tag",
+        "what_if_own",
+        "has_genres",
+        "tempo_compared",
+        "year_compared",
+    ),
+    NERDY: (
+        "what_if_rank",
+        "tempo_compared",
+        "rerank_moved",
+        "what_if_gone",
+        "year_compared",
+        "rerank_step",
+        "what_if_own",
+        "energy_compared",
+        "popularity_correction",
+        "valence_compared",
+    ),
+}
+"""What each voice tells beside the reasons."""
+_TOLD: Mapping[Voice, int] = {PLAIN: 2, WARM: 2, NERDY: 3}
+"""Of these so many."""
 
 
 class TemplateWriter:
@@ -81,8 +110,11 @@ class TemplateWriter:
         if sentence is None:
             return []
         more = [one for one in worth if one not in told][:_FURTHER_REASONS]
-        asides = self._thirds(claims, place, {one.predicate for one in told})[:_ASIDES_TOLD]
+        asides = self._thirds(claims, place, {one.predicate for one in told})[: _TOLD[self.voice]]
         detail = [self._sentence(place, *more, join="; ")] if more else []
+        if self.voice == NERDY:
+            sums = [one for one in _largest(claims.get("term_share", [])) if one not in told and one not in more]
+            detail += [self._sentence(place, *sums, join="; ")] if sums else []
         return [sentence, *detail, *(self._sentence(place, one) for one in asides)]
 
     def _reason(
@@ -103,9 +135,14 @@ class TemplateWriter:
 
     def _thirds(self, claims: dict[str, list[Claim]], place: str, told: set[str]) -> list[Claim]:
         """What would be without something, what is unusual, what is new; then what it is."""
-        choices = [one for one in self._turned(ASIDES, place, "third") if one not in told]
+        choices = [one for one in self._turned(_ASIDES[self.voice], place, "third") if one not in told]
         firsts = [claims[kind][0] for kind in choices if claims.get(kind)]
-        return sorted(firsts, key=lambda one: (not _is_striking(one), one.predicate == "what_if_rank"))
+        firsts.sort(key=lambda one: (not _is_striking(one), one.predicate == "what_if_rank"))
+        # a what-if is told once: that a song would be gone says more than how far it would fall
+        by_row: dict[str, Claim] = {}
+        for one in firsts:
+            by_row.setdefault(one.evidence_ids[0] if one.predicate.startswith("what_if") else one.claim_id, one)
+        return list(by_row.values())
 
     # ------------------------------------------------------------ the slate
     def _headline(self, claims: dict[str, list[Claim]], place: str) -> list[SlotSentence]:
@@ -223,6 +260,11 @@ class TemplateWriter:
 
     def _hash(self, *what: str) -> str:
         return content_hash([self.seed, *what])
+
+
+def asides_of(voice: Voice) -> Sequence[str]:
+    """Kinds of claims that a voice likes to tell beside a song's reasons."""
+    return _ASIDES[voice]
 
 
 def strongest_reasons(claims: Mapping[str, list[Claim]]) -> list[Claim]:

@@ -1,4 +1,4 @@
-"""`linernotes listener add | list | dial | language` and `connect`: who gets which list, with what consent."""
+"""`linernotes listener add | list | dial | language | voice` and `connect`: who gets which list, with what consent."""
 
 from typing import Annotated
 
@@ -117,17 +117,36 @@ def language(
 
     Example: linernotes listener language Ana de
     """
+    _choose(listener, "language", value, "reports in", as_json=as_json)
+
+
+@app.command()
+def voice(
+    listener: Annotated[str, typer.Argument(help="Name or id.", show_default=False)],
+    value: Annotated[str, typer.Argument(metavar="VOICE", help="plain, warm or nerdy.", show_default=False)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the voice of a listener's reports: wording and detail, never a fact; from the week in which it was chosen.
+
+    Example: linernotes listener voice Ana nerdy
+    """
+    _choose(listener, "voice", value, "reports are", as_json=as_json)
+
+
+def _choose(listener: str, choice: str, value: str, told: str, *, as_json: bool) -> None:
+    """Store how a listener's reports are told, and say so."""
     from pipelines.cli.console import print_json
     from pipelines.domain.telling import CHOICES
     from pipelines.listeners import find_listener, set_telling
     from pipelines.settings import read_settings
 
     settings = read_settings()
-    event = set_telling(settings, find_listener(settings, listener), "language", value)
+    event = set_telling(settings, find_listener(settings, listener), choice, value)
     if as_json:
-        print_json({"event_id": event, "language": value})
+        print_json({"event_id": event, choice: value})
     else:
-        print(f"reports in {CHOICES['language'][value]}: {event}")
+        print(f"{told} {CHOICES[choice][value]}: {event}")
 
 
 def connect(

@@ -24,7 +24,7 @@ VOICES: dict[Voice, str] = {
     NERDY: "nerdy: ranks, shares and tempos",
 }
 """What each voice is like; it changes wording and choice of detail, and no fact."""
-CHOICES: dict[str, Mapping[Any, str]] = {"language": LANGUAGES}
+CHOICES: dict[str, Mapping[Any, str]] = {"language": LANGUAGES, "voice": VOICES}
 """What can be chosen, by field of Telling: each value with its name."""
 
 

@@ -30,6 +30,7 @@ INPUTS = {
     },
     "slate_words": schemas.SlateWordsInput(
         language="English",
+        voice="plain",
         slots=[
             schemas.SlotInput(
                 slot="song:x",
