@@ -13,6 +13,7 @@ from explain.values import NAMES, capitalised
 from explain.writers.model import slot_texts, words_input
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from explain.writers.template import TemplateWriter
+from pipelines.domain.telling import VOICES, Telling
 from pipelines.llm.schemas import SlateWords
 from pipelines.sandbox.scripted_words import MADE_UP, slate_words
 
@@ -66,20 +67,25 @@ class Report:
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]], week: str, names: Mapping[str, str], seed: str) -> "Report":
-        """Both writers' sentences on evidence rows, without what the scripted model makes up."""
+        """Both writers' sentences on evidence rows, in all voices, without what the scripted model makes up."""
         evidence = make_evidence([*rows, context_row(week, 1), *playlist_rows(names)])
         claims = offered(build_claims(evidence))
         slots = make_slots(evidence, claims)
-        template = TemplateWriter(seed)
         by_id = {claim.claim_id: claim for claim in claims}
-        written = [("template", slot, template.write(slot)) for slot in slots]
-        written += [("scripted model", slot, text) for slot, text in _by_model(slots)]
+        written = []
+        for voice in VOICES:
+            template = TemplateWriter(seed, voice, names=names)
+            written += [(f"template, {voice}", slot, template.write(slot)) for slot in slots]
+            written += [
+                (f"scripted model, {voice}", slot, text) for slot, text in _by_model(slots, Telling(voice=voice))
+            ]
         sentences = [
             Sentence(_pieces(one.text, by_id, names), slot.about, writer)
             for writer, slot, text in written
             for one in text.sentences
             if one.text != MADE_UP
         ]
+        sentences = list({(one.text, one.about): one for one in reversed(sentences)}.values())[::-1]
         return cls(evidence, tuple(build_claims(evidence)), Checker.of_evidence(evidence), names, tuple(sentences))
 
     def spelled(self, claim: Claim, field: str) -> list[str]:
@@ -149,12 +155,12 @@ def _pieces(text: str, claims: Mapping[str, Claim], names: Mapping[str, str]) ->
     return (*pieces, Piece(text[place:]))
 
 
-def _by_model(slots: Sequence[Slot]) -> Iterator[tuple[Slot, SlotText]]:
+def _by_model(slots: Sequence[Slot], telling: Telling) -> Iterator[tuple[Slot, SlotText]]:
     """The scripted model's words, asked as explain.writers.model asks, without HTTP between."""
     asked = [slot for slot in slots if slot.claims]
     for start in range(0, len(asked), SLOTS_ASKED):
         batch = asked[start : start + SLOTS_ASKED]
-        inputs = words_input(batch)
+        inputs = words_input(batch, telling)
         words = SlateWords.model_validate(slate_words(inputs.model_dump()))
         texts = slot_texts(words, batch, "scripted", "")
         yield from ((slot, texts[slot.name]) for slot in batch)

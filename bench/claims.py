@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from bench._lies import OTHER_LISTENER, Lie, lies_of
@@ -59,12 +60,22 @@ class Outcome:
 
 
 def sandbox_reports(settings: Settings, recordings: int = RECORDINGS, listeners: int = LISTENERS) -> list[Report]:
-    """What each listener of a world reads of the newest week: wishes, feedback, a turned dial and talk included."""
+    """What each listener of a world reads of the newest week."""
+    found = sandbox_evidence(settings, recordings, listeners)
+    return [Report.of(rows, week, names, str(number)) for number, (rows, week, names) in enumerate(found)]
+
+
+def sandbox_evidence(
+    settings: Settings, recordings: int = RECORDINGS, listeners: int = LISTENERS
+) -> Iterator[tuple[list[dict[str, Any]], str, dict[str, str]]]:
+    """Evidence rows of each listener's newest week, the week, and names of playlists by id.
+
+    Wishes, feedback, a turned dial and talk are included.
+    """
     weeks = SandboxWeeks.of(settings, SEED, recordings, listeners, ANCHOR)
     week = previous_week(week_key(ANCHOR))
     catalogue = weeks.catalogue(week)
     catalogue = replace(catalogue, talk=_told(catalogue))
-    reports = []
     for number, listener in enumerate(weeks.world.listeners):
         taste = weeks.taste(catalogue, listener)
         taste = replace(taste, rules=_rules(catalogue, number), dial=(0.5, 0.8, 0.25)[number % 3], weeks_before=number)
@@ -72,9 +83,7 @@ def sandbox_reports(settings: Settings, recordings: int = RECORDINGS, listeners:
         lists = weeks.world.playlists[listener.account_id]
         names = {name: f"List {place} of {listener.name}" for place, name in enumerate(taste.interactions.playlist_ids)}
         assert len(names) <= len(lists) + 1
-        rows = evidence_rows(Scene(catalogue, taste, computed, settings))
-        reports.append(Report.of(rows, week, names, listener.name))
-    return reports
+        yield evidence_rows(Scene(catalogue, taste, computed, settings)), week, names
 
 
 def _told(catalogue: Catalogue) -> dict[UUID, Talk]:

@@ -20,7 +20,8 @@ from pipelines.settings import Settings
 
 SLOTS_PER_REQUEST = 12
 """More would not fit into one answer."""
-CLAIMS_PER_SLOT = 10
+CLAIMS_PER_SLOT, CLAIMS_PER_SONG = 10, 7
+"""What a writer can choose from; every claim costs tokens."""
 
 
 Findings = Mapping[str, Sequence[Finding]]
@@ -116,7 +117,8 @@ def words_input(
 def slot_input(slot: Slot, telling: Telling = UNCHOSEN, findings: Sequence[Finding] = ()) -> SlotInput:
     """Ids, kinds and slots; not a name, not a number, not a word of a stranger."""
     plain = {claim.claim_id: _plain(claim, slot.name, telling) for claim in slot.claims}
-    kept = [claim for claim in _in_order(slot, telling.voice) if plain[claim.claim_id]][:CLAIMS_PER_SLOT]
+    kept = [claim for claim in _in_order(slot, telling.voice) if plain[claim.claim_id]]
+    kept = kept[: CLAIMS_PER_SLOT if slot.about is None else CLAIMS_PER_SONG]
     return SlotInput(
         slot=slot.name,
         claims=[

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from explain.claims import Claim
 from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
-from explain.reasons import MOST_WORDS
+from explain.reasons import MOST_WORDS, TERMS
 from explain.values import word_count
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from pipelines.domain.hashing import content_hash
@@ -67,6 +67,8 @@ _ASIDES: Mapping[Voice, tuple[str, ...]] = {
 """What each voice tells beside the reasons."""
 _TOLD: Mapping[Voice, int] = {PLAIN: 2, WARM: 2, NERDY: 3}
 """Of these so many."""
+_SUMS: Mapping[Voice, int] = {PLAIN: 1, WARM: 0, NERDY: 3}
+"""Of how many terms each voice tells what all their parts make together."""
 
 
 class TemplateWriter:
@@ -112,9 +114,11 @@ class TemplateWriter:
         more = [one for one in worth if one not in told][:_FURTHER_REASONS]
         asides = self._thirds(claims, place, {one.predicate for one in told})[: _TOLD[self.voice]]
         detail = [self._sentence(place, *more, join="; ")] if more else []
-        if self.voice == NERDY:
-            sums = [one for one in _largest(claims.get("term_share", [])) if one not in told and one not in more]
-            detail += [self._sentence(place, *sums, join="; ")] if sums else []
+        sums = [
+            one for one in _largest(claims.get("term_share", [])) if one.variant[0] not in TERMS and one not in told
+        ]
+        if sums[: _SUMS[self.voice]]:
+            detail.append(self._sentence(place, *sums[: _SUMS[self.voice]], join="; "))
         return [sentence, *detail, *(self._sentence(place, one) for one in asides)]
 
     def _reason(

@@ -8,6 +8,7 @@ from bench._lies import KINDS, OTHER_LISTENER, Lie, lies_of
 from bench._reports import Report, as_text
 from bench._value_lies import moved, other
 from bench.claims import LEAST_CAUGHT, MOST_REFUSED, Outcome, is_caught, judge, sandbox_reports, section
+from pipelines.domain.telling import VOICES
 from pipelines.settings import read_settings
 
 
@@ -30,9 +31,9 @@ def test_lies_of_every_kind_are_caught(outcome: Outcome) -> None:
 
 
 def test_true_sentences_of_both_writers_pass(outcome: Outcome) -> None:
-    assert {"template", "scripted model"} == set(outcome.true)
+    assert {f"{who}, {voice}" for who in ("template", "scripted model") for voice in VOICES} == set(outcome.true)
     for writer, count in outcome.true.items():
-        assert count > 100
+        assert count > 50
         assert outcome.refused[writer] <= MOST_REFUSED * count, outcome.wrongly_refused[:5]
 
 

@@ -40,6 +40,14 @@ SPOILERS = {
         "update explain.claim set evidence_ids = array['e1', 'e2']",
         "2 evidence ids, 1 of them known",
     ),
+    "every printed sentence is supported, as its draft and as a finished text": (
+        (
+            "insert into recs.run_metrics select week, listener_id, 'published_support', 0.98 from recs.edition; "
+            "insert into explain.sentence select listener_id, week, edition, 'headline', 1, 'first', 'about', 'x', "
+            "'{}', 'unsupported', '', true, '2', 'template', null, null, 0, 0, 0 from recs.edition"
+        ),
+        "headline, unsupported",
+    ),
     "the parts of a song add up to its score": (
         (
             "update recs.score_part set value = value + 2e-9 where term = 'own' and recording_id in "

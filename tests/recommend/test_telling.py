@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 def test_a_week_keeps_the_choice_that_it_was_frozen_with(
     settings: Settings, lay_out: Callable[..., None], random_world: Any, make: Any
 ) -> None:
-    """Nothing is chosen in the first week, and German in the second, by the newer of two events."""
+    """Nothing is chosen in the first week; German in the second, by the newer of two events, and a voice beside it."""
     settings = settings.model_copy(update={"slate_size": 5})
     world, later = replace(random_world(2), rules=[], proposals=[]), next_week(WEEK)
     who = make.listener(1)
@@ -32,8 +32,8 @@ def test_a_week_keeps_the_choice_that_it_was_frozen_with(
         lay_out(world, week=week)
     with db.transaction(settings) as connection:  # frozen anew, with the events
         db.execute(connection, "delete from recs.week_frozen")
-        for hour, value in ((12, "de"), (11, "en")):
-            event = {"event_id": UUID(int=hour), "listener_id": who, "edit": db.Json({"language": value, "dial": 0.5})}
+        for hour, chosen in ((12, {"language": "de"}), (11, {"language": "en"}), (10, {"voice": "nerdy"})):
+            event = {"event_id": UUID(int=hour), "listener_id": who, "edit": db.Json({**chosen, "dial": 0.5})}
             at = week_start(later).replace(hour=hour)
             db.insert_rows(connection, "app.profile_edit", [{**event, "created_at": at}])
     for week in (WEEK, later):
@@ -43,7 +43,9 @@ def test_a_week_keeps_the_choice_that_it_was_frozen_with(
         told = db.rows(
             connection, "select payload -> 'telling' as telling from recs.evidence where kind = 'slate' order by week"
         )
-    assert [{"language": "en"}, {"language": "de"}] == [row["telling"] for row in told]
+    assert [{"language": "en", "voice": "plain"}, {"language": "de", "voice": "nerdy"}] == [
+        row["telling"] for row in told
+    ]
 
 
 def test_the_same_choice_at_the_same_time_is_the_same_event() -> None:
@@ -53,9 +55,11 @@ def test_the_same_choice_at_the_same_time_is_the_same_event() -> None:
     assert one["event_id"] != telling_event(UUID(int=2), "language", "en", NOON)["event_id"]
 
 
-@pytest.mark.parametrize(("choice", "value"), [("language", "tlh"), ("language", ""), ("font", "serif")])
+@pytest.mark.parametrize(
+    ("choice", "value"), [("language", "tlh"), ("language", ""), ("voice", "loud"), ("font", "serif")]
+)
 def test_a_choice_that_there_is_not_is_refused_with_those_that_there_are(choice: str, value: str) -> None:
-    with pytest.raises(BadInputError, match=r"en \(English\)|what can: language"):
+    with pytest.raises(BadInputError, match=r"en \(English\)|warm \(warm: your songs|what can: language, voice"):
         telling_event(UUID(int=1), choice, value, NOON)
 
 
