@@ -25,7 +25,7 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
         ("site", web.is_running(settings), web.address(settings)),
     ]
     weeks = _weeks(settings) if parts[0][1] else []
-    words = _words(settings) if weeks else []
+    words = read_words(settings) if weeks else []
     if as_json:
         shown = {name: {"is_up": is_up, "where": where} for name, is_up, where in parts}
         print_json({"parts": shown, "weeks": weeks, "words": words})
@@ -115,7 +115,7 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
         )
 
 
-def _words(settings: Settings) -> list[dict[str, object]]:
+def read_words(settings: Settings) -> list[dict[str, object]]:
     """By week and writer how much of the first drafts held; what is read from finished texts is of the whole week."""
     from pipelines import db
 

@@ -10,8 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from explain.make import explain_week
+from explain.reports import show
 from pipelines import db
+from pipelines.cli.status import read_words
 from pipelines.sandbox.running import running_sandbox
+from pipelines.sandbox.scripted_words import MADE_UP
 from pipelines.settings import Settings
 
 pytestmark = pytest.mark.db
@@ -80,6 +83,12 @@ def test_a_refused_sentence_is_asked_for_once_more_and_every_sentence_has_its_re
     first = [one["verdict"] == "supported" for one in model if one["draft"] == "first"]
     assert sum(first) / len(first) == metrics["first_draft_support_model"] < 1
     assert (1.0, 1.0, 1.0) == (metrics["published_support"], metrics["order_tau"], metrics["words_retried"])
+    shown = {row["writer"]: row for row in read_words(with_model)}[model[0]["writer"]]
+    assert (len(first), 1, 1) == (shown["drafts"], shown["dropped"], shown["asked_again"])
+    assert (round(sum(first) / len(first), 4), 1.0) == (shown["first_draft_support"], shown["published_support"])
+    with db.transaction(with_model, "display") as connection:
+        printed = show(connection, LISTENER, WEEK)["sentences"]
+    assert [one["text"] for one in printed if not one["published"]] == [MADE_UP]
 
 
 def test_a_second_run_replays_the_stored_answer(with_model: Settings, stored: Store) -> None:
