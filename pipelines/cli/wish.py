@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-LANGUAGES = ("en", "de")
 app = typer.Typer(name="wish", help="Tell what a listener would like.")
 
 
@@ -17,7 +16,9 @@ def wish() -> None:
 def add(
     text: Annotated[str, typer.Argument(help="The wish.", show_default=False)],
     listener: Annotated[str, typer.Option("--listener", help="Name or id.", show_default=False)],
-    lang: Annotated[str, typer.Option("--lang", help="Its language: en or de.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Its language: en, de or es; without it, what most of its words are.")
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
@@ -28,12 +29,14 @@ def add(
     from pipelines.cli.console import print_json
     from pipelines.errors import BadInputError
     from pipelines.listeners import add_wish, find_listener
+    from pipelines.llm.wish_words import detect_language
+    from pipelines.llm.words import LANGUAGES
     from pipelines.settings import read_settings
 
-    if lang not in LANGUAGES:
-        raise BadInputError(f"--lang {lang}: wishes are read in {' or '.join(LANGUAGES)}")
+    if lang is not None and lang not in LANGUAGES:
+        raise BadInputError(f"--lang {lang}: wishes are read in {', '.join(LANGUAGES)}")
     settings = read_settings()
-    event = add_wish(settings, find_listener(settings, listener), text, lang)
+    event = add_wish(settings, find_listener(settings, listener), text, lang or detect_language(text))
     if as_json:
         print_json({"event_id": event})
     else:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.names import normalise, song_key
+from pipelines.domain.wishes import ACTIVITIES, era_years
 
 OFFERED_SONGS = 60
 """Recordings of the catalogue that one request offers to choose from."""
@@ -62,7 +63,7 @@ def read_catalogue(connection: db.Connection, week: str) -> OpenCatalogue:
     tracks = db.rows(
         connection,
         "select recording_id, group_id, artist_id, title, artist_name, release_year, genres, moods, tempo_bpm,"
-        " is_explicit, language from marts.dim_track where week = %(week)s"
+        " energy, is_explicit, language from marts.dim_track where week = %(week)s"
         " and title is not null and artist_name is not null order by recording_id",
         key,
     )
@@ -122,7 +123,7 @@ def is_owned(track: Mapping[str, Any], known: KnownListener) -> bool:
 
 
 def is_excluded(track: Mapping[str, Any], known: KnownListener) -> bool:
-    """Whether a rule of the listener forbids the song."""
+    """Whether a rule of the listener forbids the song; what novelty forbids is kept out by the score alone."""
     return any(_meets(track, rule, known) for rule in known.rules if rule["effect"] == "exclude")
 
 
@@ -137,8 +138,11 @@ def _meets(  # noqa: PLR0911  (one line per facet)
             return _has_label(track["moods"], value)
         case "tempo":
             return bool(_tempo_word(track["tempo_bpm"]) == value)
-        case "decade":
-            return bool(_decade(track["release_year"]) == value)
+        case "decade" | "years":
+            first, last = era_years(value) or (1, 0)
+            return track["release_year"] is not None and bool(first <= track["release_year"] <= last)
+        case "activity":
+            return _suits(track, value)
         case "language":
             return bool(track["language"] == value)
         case "explicit":
@@ -150,6 +154,19 @@ def _meets(  # noqa: PLR0911  (one line per facet)
             return forbidden is not None and bool(track["group_id"] == forbidden["group_id"])
         case _:
             return False
+
+
+def _suits(track: Mapping[str, Any], value: str) -> bool:
+    """Whether all conditions of an activity hold, as in scoring; an unknown fact does not."""
+    wanted, tempo, energy = ACTIVITIES.get(value), track["tempo_bpm"], track["energy"]
+    if wanted is None:
+        return False
+    holding = [
+        wanted.tempo is None or (tempo is not None and wanted.tempo[0] <= tempo < wanted.tempo[1]),
+        wanted.energy is None or (energy is not None and wanted.energy[0] <= energy <= wanted.energy[1]),
+        not wanted.moods or any(normalise(one["name"]) in wanted.moods for one in track["moods"] or []),
+    ]
+    return all(holding)
 
 
 def _has_label(labels: list[dict[str, Any]], value: str) -> bool:

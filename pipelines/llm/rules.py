@@ -1,56 +1,52 @@
-"""A wish as rules, by plain code: words with a meaning, and how far a negation reaches. No model, no I/O."""
+"""A wish as rules, by plain code: how far an effect reaches. No model, no I/O; the words are data (words.py).
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+The grammar is one for all languages:
 
-from pipelines.domain.names import normalise
+1. An effect ("no", "mehr", "menos") reaches the values behind it, a positive one to the end of the clause. What a
+   negative one reaches ends at an "and" before a value of another facet, and before an activity.
+2. A clause ends at a comma, a full stop, "but". After a comma the effect lives on if an "or" follows in the same list.
+3. An effect that may stand behind ("rap? never", "Techno kannst du weglassen", "el metal no me gusta") reaches back to
+   the last value and those joined to it.
+4. Right behind one another effects combine: "don't want more" is still no, "not only" is no restriction.
+5. "More X than Y" wants less of Y.
+6. Of two rules on one facet and value the later wins.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.llm.meanings import BASE_STRENGTH, Meaning, Value, Vocabulary, find_genre, find_meanings, find_moods
 from pipelines.llm.schemas import Effect, Facet
-from pipelines.llm.words import (
-    AFTERTHOUGHTS,
-    BASE_GENRES,
-    BASE_MOODS,
-    BASE_STRENGTH,
-    DECADE_WORDS,
-    DECADES,
-    FILLERS,
-    FLAGS,
-    GENRE_SYNONYMS,
-    JOINTS,
-    LANGUAGES,
-    MOOD_SYNONYMS,
-    POSITIVE_AFTER_NEGATION,
-    SCALES,
-    TEMPO_SYNONYMS,
-    TEMPO_WORDS,
-    TRIGGERS,
-)
+from pipelines.llm.wish_words import Word, read_words
+from pipelines.llm.words import LANGUAGES, words_of
 
-_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*", re.UNICODE)
-_BREAK = re.compile(r"[,;:.!?()\n/]|\s[-–—]\s")
-_DECADE = re.compile(r"^(19|20)?(\d)0(?:ie)?(?:s|er|ern)$")
-_YEAR = re.compile(r"^(19[5-9]\d|20[0-2]\d)$")
-_LONGEST_PHRASE = 5
-_NEWEST_SHORT_DECADE = 2
-"""00s, 10s and 20s are of this century."""
-_TEMPO_BOUNDS = {"slow": (0, 90), "mid": (90, 120), "fast": (120, 150), "very fast": (150, 400)}
-"""BPM from (included) and to (excluded)."""
-_LOWER = {"under", "below", "unter", "slower than", "less than"}
 HARD = frozenset({"exclude", "only"})
 """Effects that decide alone: their strength is 1."""
-_HIGHER = {"over", "above", "über", "faster than", "more than"}
+_NEGATIVE = frozenset({"exclude", "avoid"})
+_OPPOSITE: Mapping[Effect, Effect] = {"prefer": "avoid", "exclude": "prefer", "avoid": "prefer", "only": "exclude"}
+_SET_ASIDE: Mapping[Effect, Effect] = {"prefer": "exclude", "exclude": "prefer", "avoid": "prefer", "only": "exclude"}
+"""For what is either there or not: who wants clean lyrics wants no others."""
+_LESS = frozenset({"less", "fewer", "weniger", "menos"})
+_LIST_AHEAD = 8
+"""Words in which a list must come to its "or"."""
 
 
 @dataclass(frozen=True)
 class ParsedRule:
-    """One rule and the listener's words that it came from, as they stand in the wish."""
+    """One rule and the listener's words that it came from, as they stand in the wish from `start` to before `end`."""
 
     effect: Effect
     facet: Facet
     value: str
     strength: float
     words: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether it decides alone."""
+        return self.effect in HARD
 
 
 @dataclass(frozen=True)
@@ -61,354 +57,228 @@ class ParsedWish:
     unread: list[str]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """Values that exist, a catalogue's beside the well-known; artists' ids by normalised name."""
+def parse_rules(text: str, lang: str | None = None, vocabulary: Vocabulary | None = None) -> ParsedWish:
+    """Read a wish such as "rainy mornings, no rap, more 90s" in English, German or Spanish, clause by clause.
 
-    genres: frozenset[str] = frozenset(BASE_GENRES)
-    moods: frozenset[str] = frozenset(BASE_MOODS)
-    artists: dict[str, str] = field(default_factory=dict)
-    catalogue_genres: tuple[str, ...] = ()
-
-    @classmethod
-    def of_catalogue(cls, genres: Iterable[str], moods: Iterable[str], artists: dict[str, str]) -> "Vocabulary":
-        """The vocabulary of a catalogue; its moods replace the well-known ones when it has any."""
-        own_genres, own_moods = frozenset(genres), frozenset(moods)
-        moods_known = own_moods or frozenset(BASE_MOODS)
-        return cls(frozenset(BASE_GENRES) | own_genres, moods_known, artists, tuple(sorted(own_genres)))
-
-
-@dataclass(frozen=True)
-class _Word:
-    form: str
-    start: int
-    end: int
-    after_break: bool
-
-
-@dataclass(frozen=True)
-class _Meaning:
-    kind: Literal["value", "trigger", "scale", "joint", "filler", "unread"]
-    first: int
-    last: int  # index of the word after the phrase
-    facet: Facet = "genre"
-    values: tuple[str, ...] = ()
-    is_opposite: bool = False
-    effect: Effect = "prefer"
-    strength: float = BASE_STRENGTH
-    joint: str = ""
-
-
-def parse_rules(text: str, lang: str = "en", vocabulary: Vocabulary | None = None) -> ParsedWish:
-    """Read a wish such as "rainy mornings, no rap, more 90s".
-
-    "only" ("nothing but", "nur") is a hard rule for the values that it reaches, as a preference would reach them; with
-    a word of small degree ("only a bit of jazz") it stays a preference.
-
-    A negation ("no", "never", "less", "not too") reaches the next value and those joined to it by "or", or by "and"
-    when they are of the same facet; a comma ends it unless an "or" follows in the same list. Of two rules on one facet
-    and value the later wins.
+    "only" ("nothing but", "nur", "solo") is a hard rule for the values that it reaches, as a preference would reach
+    them; with a word of small degree ("only a bit of jazz") it stays a preference.
 
     Args:
         text: The wish.
-        lang: Its language; English and German words are known in any case, so a mix is read too.
+        lang: Its language (words.LANGUAGES); None detects it. A clause that is clearly in another one is read in that.
         vocabulary: Values that exist; the well-known genres and moods without a catalogue.
     """
-    del lang  # both tables together: the few words that they share mean the same
     known = vocabulary or Vocabulary()
-    words = _words(text)
+    words = read_words(text, lang, known.forms)
     reader = _Reader(text, words)
-    for meaning in _meanings(words, known, text):
+    for meaning in find_meanings(words, known, text):
         reader.read(meaning)
     latest = {(rule.facet, rule.value): rule for rule in reader.rules}
     ordered = [rule for rule in reader.rules if latest[rule.facet, rule.value] is rule]
     return ParsedWish(rules=ordered, unread=reader.unread_phrases())
 
 
-def _words(text: str) -> list[_Word]:
-    found: list[_Word] = []
-    end = 0
-    for match in _WORD.finditer(text):
-        between = text[end : match.start()]
-        if "&" in between and found:
-            at = end + between.index("&")
-            found.append(_Word("and", at, at + 1, after_break=False))
-        form = re.sub(r"['’`]", "", match[0]).casefold()
-        found.append(_Word(form, match.start(), match.end(), bool(_BREAK.search(between)) or not found))
-        end = match.end()
-    return found
-
-
-def _meanings(words: Sequence[_Word], known: Vocabulary, text: str) -> Iterable[_Meaning]:
-    at = 0
-    while at < len(words):
-        meaning = _longest(words, at, known, text)
-        yield meaning
-        at = meaning.last
-
-
-def _longest(words: Sequence[_Word], at: int, known: Vocabulary, text: str) -> _Meaning:
-    for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
-        part = words[at : at + length]
-        if any(word.after_break for word in part[1:]):
-            continue
-        phrase = " ".join(word.form for word in part)
-        meaning = (
-            _look_up(phrase, at, at + length, known) or _look_up_bpm(part, at) or _look_up_artist(part, at, known, text)
-        )
-        if meaning is not None:
-            return meaning
-    return _Meaning("unread", at, at + 1)
-
-
-def _look_up(phrase: str, first: int, last: int, known: Vocabulary) -> _Meaning | None:
-    if phrase in TRIGGERS:
-        effect, strength = TRIGGERS[phrase]
-        return _Meaning("trigger", first, last, effect=effect, strength=strength)
-    if phrase in SCALES:
-        return _Meaning("scale", first, last, strength=SCALES[phrase])
-    if phrase in FLAGS:
-        facet, value, is_opposite = FLAGS[phrase]
-        return _Meaning("value", first, last, facet=facet, values=(value,), is_opposite=is_opposite)
-    for facet, values in _values(phrase, known):
-        return _Meaning("value", first, last, facet=facet, values=values)
-    if phrase in JOINTS:
-        return _Meaning("joint", first, last, joint=JOINTS[phrase])
-    return _Meaning("filler", first, last) if phrase in FILLERS else None
-
-
-def _values(phrase: str, known: Vocabulary) -> Iterable[tuple[Facet, tuple[str, ...]]]:
-    genre = find_genre(phrase, known)
-    if genre is not None:
-        yield "genre", genre
-    moods = find_moods(phrase, known)
-    if moods:
-        yield "mood", moods
-    if phrase in TEMPO_SYNONYMS:
-        yield "tempo", TEMPO_SYNONYMS[phrase]
-    decade = find_decade(phrase)
-    if decade is not None:
-        yield "decade", (decade,)
-    if phrase in LANGUAGES:
-        yield "language", (LANGUAGES[phrase],)
-
-
-def find_genre(phrase: str, known: Vocabulary) -> tuple[str, ...] | None:
-    """The genre that a phrase names, by any spelling; for rap also `rap`, if the catalogue calls any genre so.
-
-    Kinds of a genre need no rule of their own: what `metal` says holds for black metal (pipelines.recommend.steering).
-    """
-    form = normalise(phrase)
-    plain = {normalise(genre): genre for genre in sorted(known.genres)}
-    synonyms = {normalise(word): genre for word, genre in GENRE_SYNONYMS.items()}
-    found = [genre for genre in (synonyms.get(form), plain.get(form)) if genre is not None]
-    if "hip hop" in found and any("rap" in normalise(genre).split() for genre in known.catalogue_genres):
-        found.append("rap")
-    return tuple(dict.fromkeys(found)) or None
-
-
-def find_moods(phrase: str, known: Vocabulary) -> tuple[str, ...]:
-    """The moods that a word or a scene stands for, two at most, known ones only."""
-    own = (phrase,) if phrase in known.moods else ()
-    meant = [mood for mood in MOOD_SYNONYMS.get(phrase, ()) if mood in known.moods]
-    return own or tuple(meant[:2])
-
-
-def find_decade(phrase: str) -> str | None:
-    """The decade that "90s", "1994", "nineties" or "90er" names."""
-    if phrase in DECADE_WORDS:
-        return DECADE_WORDS[phrase]
-    match = _DECADE.match(phrase)
-    if match is not None:
-        century = match[1] or ("20" if int(match[2]) <= _NEWEST_SHORT_DECADE else "19")
-        decade = f"{century}{match[2]}0s"
-        return decade if decade in DECADES else None
-    return f"{phrase[:3]}0s" if _YEAR.match(phrase) else None
-
-
-def _look_up_bpm(part: Sequence[_Word], at: int) -> _Meaning | None:
-    """Read "120 bpm", "under 100 bpm", "over 140 bpm" as the tempo words that lie within."""
-    if part[-1].form != "bpm" or not part[:-1] or not part[-2].form.isdigit():
-        return None
-    bpm, side = int(part[-2].form[:4]), " ".join(word.form for word in part[:-2])
-    if side in _LOWER:
-        values = [word for word, (low, _) in _TEMPO_BOUNDS.items() if low < bpm]
-    elif side in _HIGHER:
-        values = [word for word, (_, high) in _TEMPO_BOUNDS.items() if high > bpm]
-    elif side in {"", "around", "about", "um"}:
-        values = [word for word, (low, high) in _TEMPO_BOUNDS.items() if low <= bpm < high]
-    else:
-        return None
-    return _Meaning("value", at, at + len(part), facet="tempo", values=tuple(values)) if values else None
-
-
-def _look_up_artist(part: Sequence[_Word], at: int, known: Vocabulary, text: str) -> _Meaning | None:
-    """An artist of the catalogue; a single word needs a capital, since many bands are called like things."""
-    written = text[part[0].start : part[-1].end]
-    if len(part) == 1 and not written[:1].isupper():
-        return None
-    artist = known.artists.get(normalise(written))
-    return None if artist is None else _Meaning("value", at, at + len(part), facet="artist", values=(artist,))
-
-
 class _Reader:
     """Walks over the meanings and remembers which effect holds."""
 
-    def __init__(self, text: str, words: Sequence[_Word]) -> None:
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text, self.words = text, words
         self.rules: list[ParsedRule] = []
-        self._unread: list[_Word] = []
-        self._unread_index: list[int] = []
-        self._trigger: _Meaning | None = None
-        self._trigger_used = False
-        self._scale, self._joint = 1.0, ""
-        self._scale_word: int | None = None
+        self._unread: list[tuple[int, int]] = []
+        self._effect: Meaning | None = None
+        self._is_used = False
+        self._factor, self._factor_first = 1.0, -1
+        self._joint = ""
         self._facet: Facet | None = None
-        self._last_rules: list[int] = []
+        self._chain: list[int] = []
+        self._chain_last = 0
+        self._clause = 0
 
-    def read(self, meaning: _Meaning) -> None:
+    def read(self, meaning: Meaning) -> None:
         """Take the next meaning."""
-        starts_clause = self.words[meaning.first].after_break
-        if starts_clause and meaning.kind != "trigger" and not self._list_goes_on(meaning):
-            self._end_scope()
+        if self.words[meaning.first].after_break:
+            self._clause = meaning.first
+            if meaning.kind != "effect" and not self._list_goes_on(meaning):
+                self._end_scope()
+        if self._effect is not None and self._effect.is_tight and meaning.kind in {"filler", "unread", "joint"}:
+            self._end_scope()  # "zu hören" is not too much of anything
         match meaning.kind:
-            case "trigger":
-                self._read_trigger(meaning)
+            case "effect":
+                self._read_effect(meaning)
             case "scale":
-                self._scale, self._scale_word = meaning.strength, meaning.first
+                self._factor, self._factor_first = meaning.factor, meaning.first
             case "joint":
                 self._read_joint(meaning)
             case "value":
                 self._read_value(meaning)
             case "unread":
-                self._unread.append(self.words[meaning.first])
-                self._unread_index.append(meaning.first)
+                self._unread.append((meaning.first, meaning.last))
             case "filler":
                 pass
 
     def unread_phrases(self) -> list[str]:
         """Unread words, neighbours together, as they stand in the wish."""
-        phrases: list[str] = []
-        previous = -2
-        start = end = 0
-        for index, word in zip(self._unread_index, self._unread, strict=True):
-            if index == previous + 1 and not word.after_break:
-                end = word.end
-                phrases[-1] = self.text[start:end]
+        spans: list[tuple[int, int]] = []
+        for first, last in self._unread:
+            if spans and spans[-1][1] == first and not self.words[first].after_break:
+                spans[-1] = (spans[-1][0], last)
             else:
-                start, end = word.start, word.end
-                phrases.append(self.text[start:end])
-            previous = index
-        return list(dict.fromkeys(phrases))
+                spans.append((first, last))
+        return list(dict.fromkeys(self._span(first, last)[0] for first, last in spans))
 
     def _end_scope(self) -> None:
-        self._trigger, self._trigger_used, self._scale, self._joint = None, False, 1.0, ""
-        self._scale_word, self._facet = None, None
+        self._effect, self._is_used, self._facet, self._joint = None, False, None, ""
+        self._factor, self._factor_first = 1.0, -1
 
-    def _list_goes_on(self, meaning: _Meaning) -> bool:
+    def _list_goes_on(self, meaning: Meaning) -> bool:
         """For "no rap, metal or country": after a comma the scope lives on if an "or" comes before the list ends."""
         between = self.text[self.words[meaning.first - 1].end : self.words[meaning.first].start].strip()
-        if self._trigger is not None and not self._trigger_used:
-            return between == ":"  # "no: rap"; but "no, rather jazz"
-        if self._trigger is None or self._trigger.effect == "prefer" or between != ",":
+        if self._effect is None or self._effect.ahead is None or meaning.first == 0:
             return False
-        for word in self.words[meaning.first : meaning.first + 8]:
-            if JOINTS.get(word.form) == "or":
+        if not self._is_used:
+            return between == ":"  # "no: rap"; but "no, rather jazz"
+        if self._effect.ahead[0] == "prefer" or between != ",":
+            return False
+        for word in self.words[meaning.first : meaning.first + _LIST_AHEAD]:
+            vocabulary = words_of(word.lang)
+            if vocabulary.joints.get(word.form) == "or":
                 return True
-            if word.form in TRIGGERS or JOINTS.get(word.form) == "but":
+            if word.form in vocabulary.triggers or vocabulary.joints.get(word.form) == "but":
                 return False
         return False
 
-    def _read_trigger(self, meaning: _Meaning) -> None:
-        form = " ".join(word.form for word in self.words[meaning.first : meaning.last])
-        if meaning.effect == "only" and self._last_rules and not self._clause_goes_on(meaning.last):
-            for index in self._last_rules:  # "slow songs only": it hardens what stands before it
-                rule = self.rules[index]
-                if rule.effect == "prefer":
-                    words = self._join(rule.words, meaning)
-                    self.rules[index] = ParsedRule("only", rule.facet, rule.value, 1.0, words)
+    def _read_effect(self, meaning: Meaning) -> None:
+        if meaning.behind is not None and self._stands_behind(meaning):
+            self._reach_back(meaning, meaning.behind)
             return
-        if form in AFTERTHOUGHTS and self._last_rules and not self._clause_goes_on(meaning.last):
-            for index in self._last_rules:  # "rap? never"
-                rule = self.rules[index]
-                self.rules[index] = ParsedRule("exclude", rule.facet, rule.value, 1.0, self._join(rule.words, meaning))
-            return
-        waits = self._trigger is not None and not self._trigger_used and not self.words[meaning.first].after_break
-        taken = self._after_waiting(form, meaning) if waits else meaning
+        ahead = meaning.ahead or meaning.behind
+        if ahead is None or (meaning.ahead is None and ahead[0] == "prefer"):
+            return  # "is fine" says nothing of what follows
+        taken: Meaning | None = replace(meaning, ahead=ahead)
+        if self._effect is not None and not self._is_used and not self.words[meaning.first].after_break:
+            taken = self._after_waiting(self._effect, replace(meaning, ahead=ahead))
         if taken is None:
             return
-        scale, scale_word = self._scale, self._scale_word
+        factor, first = self._factor, self._factor_first
         self._end_scope()
-        self._trigger, self._scale, self._scale_word = taken, scale, scale_word
+        self._effect, self._factor, self._factor_first = taken, factor, first
 
-    def _after_waiting(self, form: str, meaning: _Meaning) -> _Meaning | None:
-        """What a trigger means right behind another one that has no value yet; None when it adds nothing."""
-        before = self._trigger
-        if before is not None and before.effect == "only" and form in POSITIVE_AFTER_NEGATION:
-            return None  # "I only want to hear jazz"
-        if before is None or before.effect != "exclude":
+    def _stands_behind(self, meaning: Meaning) -> bool:
+        """Whether an effect is about what stands before: a clause of its own, or behind a value of its clause."""
+        if not self._chain:
+            return False
+        ends_clause = meaning.last >= len(self.words) or self.words[meaning.last].after_break
+        if self.words[meaning.first].after_break:
+            return ends_clause and meaning.ahead is not None  # "rap? never"
+        return self._chain_last > self._clause and (ends_clause or meaning.ahead is None)
+
+    def _reach_back(self, meaning: Meaning, behind: tuple[Effect, float]) -> None:
+        effect, strength = behind
+        for index in self._chain:
+            rule = self.rules[index]
+            if rule.effect not in {"prefer", "only"} and effect != "exclude":
+                continue
+            words, start, end = self._words_between(rule.start, self.words[meaning.last - 1].end)
+            self.rules[index] = ParsedRule(effect, rule.facet, rule.value, strength, words, start, end)
+        self._end_scope()
+
+    def _after_waiting(self, before: Meaning, meaning: Meaning) -> Meaning | None:
+        """What an effect means right behind another one that has no value yet; None when it adds nothing."""
+        assert before.ahead is not None
+        assert meaning.ahead is not None
+        first, second = before.ahead[0], meaning.ahead[0]
+        if first == "only" and second == "prefer":
+            return None  # "I only want more jazz"
+        if first == "prefer" and second == "prefer":
+            return meaning if meaning.ahead[1] != BASE_STRENGTH else None
+        if first not in _NEGATIVE:
             return meaning
-        if meaning.effect == "only":  # "I don't want only jazz": it may be more than that
-            return replace(meaning, effect="prefer", strength=BASE_STRENGTH)
-        if form in POSITIVE_AFTER_NEGATION or meaning.effect == "prefer":
+        if second == "only":  # "I don't want only jazz": it may be more than that
+            return replace(meaning, first=before.first, ahead=("prefer", BASE_STRENGTH))
+        if second == "prefer":
             return None  # "don't want more rap": still no
-        return replace(meaning, effect="prefer") if form in {"less", "fewer", "weniger"} else meaning
+        is_less = self.words[meaning.first].form in _LESS and first == "exclude"
+        return replace(meaning, first=before.first, ahead=("prefer", meaning.ahead[1]) if is_less else meaning.ahead)
 
-    def _clause_goes_on(self, index: int) -> bool:
-        return index < len(self.words) and not self.words[index].after_break
-
-    def _join(self, words: str, meaning: _Meaning) -> str:
-        end = self.words[meaning.last - 1].end
-        start = self.text.rfind(words, 0, end)
-        return self.text[start:end] if start >= 0 else words
-
-    def _read_joint(self, meaning: _Meaning) -> None:
+    def _read_joint(self, meaning: Meaning) -> None:
         if meaning.joint == "but":
             self._end_scope()
+        if meaning.joint == "than":
+            holds = self._effect is not None and self._effect.ahead is not None and self._effect.ahead[0] == "prefer"
+            if holds and self._is_used:
+                self._end_scope()
+                self._effect = replace(meaning, kind="effect", ahead=("avoid", BASE_STRENGTH))
+            return
         self._joint = meaning.joint
 
-    def _read_value(self, meaning: _Meaning) -> None:
-        reaches = self._trigger is None or not self._trigger_used or self._trigger.effect in ("prefer", "only")
-        if not reaches and self._joint == "and" and meaning.facet != self._facet:
+    def _read_value(self, meaning: Meaning) -> None:
+        if self._only_says_how(meaning):
+            return
+        if self._is_beyond_reach(meaning):
             self._end_scope()
-        trigger = self._trigger
-        effect: Effect = "prefer" if trigger is None else trigger.effect
-        if effect == "only" and self._scale < 1:
-            effect = "prefer"  # "only a bit of jazz" leaves room for the rest
-        base = BASE_STRENGTH if trigger is None else trigger.strength
+        ahead = None if self._effect is None else self._effect.ahead
+        effect, base = ahead or ("prefer", BASE_STRENGTH)
+        if effect == "only" and self._factor < 1:
+            effect, base = "prefer", BASE_STRENGTH  # "only a bit of jazz" leaves room for the rest
         if meaning.is_opposite:
-            effect = {
-                "prefer": "exclude" if meaning.facet == "explicit" else "avoid",
-                "exclude": "prefer",
-                "avoid": "prefer",
-                "only": "exclude",
-            }[effect]
-        strength = 1.0 if effect in HARD else round(min(1.0, base * self._scale), 2)
-        words = self._rule_words(meaning)
-        self._last_rules = []
-        for value in meaning.values:
-            self._last_rules.append(len(self.rules))
-            self.rules.append(ParsedRule(effect, meaning.facet, value, strength, words))
-        self._trigger_used, self._facet, self._joint = True, meaning.facet, ""
-        if effect not in HARD:
-            self._scale, self._scale_word = (1.0, None) if trigger is None else (self._scale, self._scale_word)
+            effect = (_SET_ASIDE if meaning.values[0][0] == "explicit" else _OPPOSITE)[effect]
+            base = BASE_STRENGTH if ahead is None or ahead[0] in HARD else base
+        strength = 1.0 if effect in HARD else round(min(1.0, base * self._factor), 2)
+        span = self._span(self._first_word(meaning), meaning.last)
+        if not self._is_joined(meaning):
+            self._chain = []
+        for facet, value in meaning.values:
+            self._chain.append(len(self.rules))
+            self.rules.append(ParsedRule(effect, facet, value, strength, *span))
+        self._chain_last = meaning.last
+        self._is_used, self._facet, self._joint = True, meaning.values[0][0], ""
+        if self._effect is None or self._effect.is_tight:
+            self._end_scope()
+            self._facet = meaning.values[0][0]
 
-    def _rule_words(self, meaning: _Meaning) -> str:
+    def _only_says_how(self, meaning: Meaning) -> bool:
+        """For "German lyrics", "explicit words": words about singing behind what is sung say nothing more."""
+        sung = meaning.is_opposite and meaning.values[0] == ("language", "zxx")
+        return sung and self._chain_last == meaning.first and self._facet in {"language", "explicit"}
+
+    def _is_beyond_reach(self, meaning: Meaning) -> bool:
+        """Whether a negative effect that has its value ends before this one."""
+        if self._effect is None or self._effect.ahead is None:
+            return False
+        facet = meaning.values[0][0]
+        if self._effect.is_tight and facet not in {"mood", "tempo", "novelty"}:
+            return True
+        if not self._is_used or self._effect.ahead[0] not in _NEGATIVE:
+            return False
+        return (self._joint == "and" and facet != self._facet) or (facet == "activity" and self._joint != "or")
+
+    def _is_joined(self, meaning: Meaning) -> bool:
+        """Whether only a comma or a joint stands between this value and the last one."""
+        between = self.text[self.words[self._chain_last - 1].end : self.words[meaning.first].start].strip()
+        joints = (words_of(lang).joints for lang in LANGUAGES)
+        return bool(self._chain) and (between == "," or any(between.casefold() in one for one in joints))
+
+    def _first_word(self, meaning: Meaning) -> int:
         starts = [meaning.first]
-        if self._trigger is not None:
-            starts.append(self._trigger.first)
-        if self._scale_word is not None:
-            starts.append(self._scale_word)
-        return self.text[self.words[min(starts)].start : self.words[meaning.last - 1].end]
+        if self._effect is not None:
+            starts.append(self._effect.first)
+        if self._factor_first >= 0:
+            starts.append(self._factor_first)
+        return min(starts)
+
+    def _span(self, first: int, last: int) -> tuple[str, int, int]:
+        return self._words_between(self.words[first].start, self.words[last - 1].end)
+
+    def _words_between(self, start: int, end: int) -> tuple[str, int, int]:
+        return self.text[start:end], start, end
 
 
 __all__ = [
     "HARD",
-    "TEMPO_WORDS",
     "ParsedRule",
     "ParsedWish",
+    "Value",
     "Vocabulary",
-    "find_decade",
     "find_genre",
     "find_moods",
     "parse_rules",

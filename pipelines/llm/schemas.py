@@ -15,7 +15,19 @@ MAX_TEXT = 400
 """Code points of one sentence or step."""
 
 Effect = Literal["exclude", "prefer", "avoid", "only"]
-Facet = Literal["genre", "mood", "tempo", "decade", "language", "artist", "recording", "explicit"]
+Facet = Literal[
+    "genre",
+    "mood",
+    "tempo",
+    "decade",
+    "years",
+    "language",
+    "artist",
+    "novelty",
+    "activity",
+    "explicit",
+    "recording",
+]
 Stance = Literal["praise", "criticism", "mixed", "neutral"]
 Aspect = Literal[
     "new_release", "live", "comeback", "sound", "voice", "words", "nostalgia", "discovery", "question", "other"

@@ -8,12 +8,15 @@ from uuid import UUID
 from pipelines import db
 from pipelines.domain.ids import stable_id
 from pipelines.llm.contradictions import Said, in_force
+from pipelines.llm.meanings import Vocabulary
 from pipelines.llm.outcomes import Outcome, outcome_rules, read_outcomes
 from pipelines.llm.own_factors import find_own_factors
-from pipelines.llm.rules import ParsedRule, Vocabulary
-from pipelines.llm.wish_reader import BY_CODE, read_vocabulary, read_wish
+from pipelines.llm.rules import ParsedRule
+from pipelines.llm.wish_reader import BY_CODE, ReadWish, read_vocabulary, read_wish
 from pipelines.settings import Settings
 
+METRICS = ("wish_rules_by_model", "wish_rules_by_code", "wish_rules_refused_words", "wish_rules_refused_values")
+"""Counts of one listener's wishes in `recs.run_metrics`."""
 _MORE, _GENRE_OF_MORE, _GENRES_OF_MORE = 0.6, 0.3, 2
 
 
@@ -42,6 +45,14 @@ class _Reading:
     rules: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     sources: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     unread: list[dict[str, Any]] = field(default_factory=list)
+    metrics: dict[str, float] = field(default_factory=lambda: dict.fromkeys(METRICS, 0.0))
+
+    def count(self, wish: ReadWish) -> None:
+        """Add up who read what, and what was refused of a model."""
+        by_model = 0 if wish.reader == BY_CODE else len(wish.rules)
+        found = (by_model, len(wish.all_rules) - by_model, wish.refused_words, wish.refused_values)
+        for name, value in zip(METRICS, found, strict=True):
+            self.metrics[name] += value
 
     def add(self, source_id: UUID, origin: str, words: str, rules: Sequence[ParsedRule], parser: str) -> None:
         """Let the rules of a source take the place of earlier ones on the same facet and value."""
@@ -72,10 +83,12 @@ def _read_listener(
         reading.add(one.event_id, one.kind, one.words, [outcome_rule] if outcome_rule else [], BY_CODE)
     for event in events:
         if event["origin"] == "wish":
-            wish, parser = read_wish(settings, week, listener_id, event, vocabulary)
-            if wish.rules:
-                words = "; ".join(dict.fromkeys(rule.words for rule in wish.rules))
-                reading.add(event["event_id"], "wish", words, wish.rules, parser)
+            wish = read_wish(settings, week, listener_id, event, vocabulary)
+            reading.count(wish)
+            words = "; ".join(dict.fromkeys(rule.words for rule in wish.all_rules))
+            if words:
+                reading.add(event["event_id"], "wish", words, wish.by_code, BY_CODE)
+                reading.add(event["event_id"], "wish", words, wish.rules, wish.reader)
             reading.unread += [{"event_id": event["event_id"], "words": words} for words in dict.fromkeys(wish.unread)]
         elif event["kind"] != "wrong_reason":
             rules = _feedback_rules(event) if event["event_id"] in counting else []
@@ -94,6 +107,12 @@ def _read_listener(
             delete = f"delete from {table} where listener_id = %(listener_id)s and week = %(week)s"  # noqa: S608  (ours)
             db.execute(connection, delete, key)
             db.insert_rows(connection, table, [{**key, **row} for row in rows])
+        db.insert_rows(
+            connection,
+            "recs.run_metrics",
+            [{**key, "name": name, "value": value} for name, value in reading.metrics.items()],
+            on_conflict="on conflict (week, listener_id, name) do update set value = excluded.value",
+        )
     return len(reading.rules)
 
 

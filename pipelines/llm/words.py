@@ -1,678 +1,197 @@
-"""The words of wishes, English and German: what they stand for. Tables only; pipelines.llm.rules reads with them."""
+"""The words of wishes, read from vocabulary/*.toml: one file per language, one for what all share. No grammar here."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 from pipelines.llm.schemas import Effect, Facet
 
-_Value = TypeVar("_Value")
+LANGUAGES = ("en", "de", "es")
+"""Languages of wishes that code reads; the first one breaks ties."""
+_FOLDER = Path(__file__).with_name("vocabulary")
+_APOSTROPHES = re.compile(r"['’`´]")
+_GROUP = re.compile(r"\(([^()]*)\)")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_SCENE_MOODS = 2
+"""How many moods a scene stands for; an adjective stands for one."""
 
 
-def _by_word(phrases_by_value: Mapping[_Value, str]) -> dict[str, _Value]:
-    """The table the other way round: each of the comma-separated phrases with its value."""
-    return {phrase: value for value, phrases in phrases_by_value.items() for phrase in phrases.split(", ")}
+@dataclass(frozen=True)
+class Named:
+    """What a phrase names: of the values, best first, the first `most` that are known."""
+
+    facet: Facet
+    values: tuple[str, ...]
+    most: int = 1
+    is_opposite: bool = False
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@dataclass(frozen=True)
+class Words:
+    """One language's phrases, folded, by what they do in a wish.
+
+    Attributes:
+        named: What phrases name; one may name two things ("Deutschrap").
+        triggers: Effect and strength of what follows.
+        tight: The same, of the very next word only.
+        after: Effect and strength of what stands before ("rap? never").
+        scales: Factors of the strength of what follows.
+        joints: and, or, but, than.
+        fillers: Phrases that carry nothing: neither a rule nor worth showing as unread.
+        years: Phrases around years, by what they say of them.
+        heads: Ends of compounds that say nothing by themselves.
+        forms: Every single word of it.
+    """
+
+    named: Mapping[str, tuple[Named, ...]]
+    triggers: Mapping[str, tuple[Effect, float]]
+    tight: Mapping[str, tuple[Effect, float]]
+    after: Mapping[str, tuple[Effect, float]]
+    scales: Mapping[str, float]
+    joints: Mapping[str, str]
+    fillers: frozenset[str]
+    years: Mapping[str, frozenset[str]]
+    heads: tuple[str, ...]
+    forms: frozenset[str]
 
 
-def _listed(phrases: str) -> tuple[str, ...]:
-    return tuple(phrases.split(", "))
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, without apostrophes and accents: "Can't" is "cant", "más" is "mas", "fröhlich" is "frohlich"."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-TEMPO_WORDS = ("slow", "mid", "fast", "very fast")
-DECADES = tuple(f"{year}s" for year in range(1950, 2030, 10))
+@lru_cache(maxsize=1)
+def base_genres() -> tuple[str, ...]:
+    """Genres known before any catalogue is; a catalogue adds its own."""
+    return tuple(_listed(_read("common")["genres"]))
 
-BASE_GENRES = [
-    "acid jazz",
-    "acoustic",
-    "afrobeat",
-    "alternative",
-    "alternative rock",
-    "ambient",
-    "art pop",
-    "art rock",
-    "bachata",
-    "baroque pop",
-    "bass",
-    "bebop",
-    "big band",
-    "black metal",
-    "bluegrass",
-    "blues",
-    "bossa nova",
-    "breakbeat",
-    "britpop",
-    "chamber pop",
-    "chanson",
-    "chillout",
-    "chillwave",
-    "city pop",
-    "classical",
-    "cloud rap",
-    "conscious hip hop",
-    "cool jazz",
-    "country",
-    "cumbia",
-    "dance",
-    "dancehall",
-    "dark ambient",
-    "darkwave",
-    "death metal",
-    "deep house",
-    "disco",
-    "doom metal",
-    "downtempo",
-    "dream pop",
-    "drill",
-    "drone",
-    "drum and bass",
-    "dub",
-    "dub techno",
-    "dubstep",
-    "easy listening",
-    "edm",
-    "electro",
-    "electronic",
-    "electronica",
-    "electropop",
-    "emo",
-    "experimental",
-    "fado",
-    "flamenco",
-    "folk",
-    "folk rock",
-    "free jazz",
-    "funk",
-    "fusion",
-    "garage rock",
-    "gospel",
-    "gothic rock",
-    "grime",
-    "grindcore",
-    "grunge",
-    "hard rock",
-    "hardcore",
-    "heavy metal",
-    "hip hop",
-    "house",
-    "hyperpop",
-    "idm",
-    "indie",
-    "indie folk",
-    "indie pop",
-    "indie rock",
-    "industrial",
-    "italo disco",
-    "j-pop",
-    "jangle pop",
-    "jazz",
-    "jazz fusion",
-    "jungle",
-    "k-pop",
-    "klezmer",
-    "krautrock",
-    "latin",
-    "lo-fi",
-    "lounge",
-    "math rock",
-    "metal",
-    "metalcore",
-    "minimal",
-    "modern classical",
-    "neo-soul",
-    "neoclassical",
-    "new age",
-    "new wave",
-    "noise",
-    "noise rock",
-    "opera",
-    "pop",
-    "pop punk",
-    "pop rock",
-    "post-hardcore",
-    "post-metal",
-    "post-punk",
-    "post-rock",
-    "power metal",
-    "power pop",
-    "progressive metal",
-    "progressive rock",
-    "psychedelic",
-    "psychedelic rock",
-    "punk",
-    "punk rock",
-    "r&b",
-    "ragga",
-    "ragtime",
-    "reggae",
-    "reggaeton",
-    "rock",
-    "rock and roll",
-    "rockabilly",
-    "salsa",
-    "samba",
-    "schlager",
-    "shoegaze",
-    "singer-songwriter",
-    "ska",
-    "slowcore",
-    "sludge metal",
-    "soft rock",
-    "soul",
-    "soundtrack",
-    "space rock",
-    "stoner rock",
-    "surf",
-    "swing",
-    "synth-pop",
-    "synthwave",
-    "tango",
-    "techno",
-    "thrash metal",
-    "trance",
-    "trap",
-    "trip hop",
-    "tropicalia",
-    "uk garage",
-    "vaporwave",
-    "world",
-]
-"""Genres known before any catalogue is; a catalogue adds its own."""
 
-GENRE_SYNONYMS = _by_word(
-    {
-        "hip hop": "rap, hiphop, rapping, rappers",
-        "drum and bass": "dnb, d and b, drum n bass",
-        "r&b": "rnb, rhythm and blues",
-        "synth-pop": "synthpop",
-        "k-pop": "kpop",
-        "j-pop": "jpop",
-        "progressive rock": "prog, prog rock",
-        "psychedelic": "psych",
-        "psychedelic rock": "psych rock",
-        "alternative rock": "alt rock",
-        "trip hop": "trip-hop, triphop",
-        "lo-fi": "lofi",
-        "electronic": "electronics, elektronisch, elektronische musik",
-        "classical": "klassik",
-        "rock and roll": "rock n roll, rocknroll",
-        "singer-songwriter": "singer songwriters",
-        "uk garage": "garage",
-        "post-rock": "postrock",
-        "post-punk": "postpunk",
-        "techno": "techno music",
-        "schlager": "volksmusik",
-        "shoegaze": "shoegazing",
-        "dub": "dubby",
-        "jazz": "jazzy",
-        "funk": "funky",
-        "folk": "folky",
-        "pop": "poppy",
-        "blues": "bluesy",
-        "soul": "soulful",
-        "punk": "punky",
-        "metal": "metals",
-    }
-)
+@lru_cache(maxsize=1)
+def base_moods() -> tuple[str, ...]:
+    """Moods known before any catalogue is; a catalogue's own take their place."""
+    return tuple(_listed(_read("common")["moods"]))
 
-BASE_MOODS = [
-    "aggressive",
-    "angry",
-    "anxious",
-    "bittersweet",
-    "calm",
-    "cheerful",
-    "confident",
-    "cozy",
-    "dark",
-    "defiant",
-    "dreamy",
-    "eerie",
-    "energetic",
-    "epic",
-    "ethereal",
-    "euphoric",
-    "gentle",
-    "gloomy",
-    "groovy",
-    "happy",
-    "haunting",
-    "hopeful",
-    "hypnotic",
-    "intense",
-    "intimate",
-    "introspective",
-    "joyful",
-    "lonely",
-    "lush",
-    "meditative",
-    "melancholic",
-    "mellow",
-    "mournful",
-    "mysterious",
-    "nervous",
-    "nocturnal",
-    "nostalgic",
-    "ominous",
-    "optimistic",
-    "party",
-    "peaceful",
-    "playful",
-    "quirky",
-    "reflective",
-    "relaxed",
-    "restless",
-    "romantic",
-    "sad",
-    "sensual",
-    "serene",
-    "soothing",
-    "spiritual",
-    "summery",
-    "tender",
-    "tense",
-    "triumphant",
-    "uplifting",
-    "urgent",
-    "warm",
-    "whimsical",
-    "wistful",
-    "wry",
-]
 
-MOOD_SYNONYMS: dict[str, tuple[str, ...]] = _by_word(
-    {
-        ("melancholy", "sad"): "melancholic",
-        ("melancholic", "sad"): "melancholy",
-        ("peaceful", "relaxed"): "calm",
-        ("cheerful", "joyful"): "happy",
-        ("melancholic", "melancholy"): "sad",
-        ("intense", "euphoric"): "energetic",
-        ("gloomy", "ominous"): "dark",
-        ("ethereal", "hypnotic"): "dreamy",
-        ("intimate", "tender"): "romantic",
-        ("mellow", "calm"): "relaxed",
-        ("hopeful", "triumphant"): "uplifting",
-        ("happy", "playful"): "cheerful",
-        ("calm", "serene"): "peaceful",
-        ("dark", "dreamy"): "nocturnal",
-        ("party", "euphoric", "energetic"): "party, parties",
-        ("angry", "intense"): "aggressive",
-        ("melancholic",): "melancholisch, melancholische, melancholisches",
-        ("sad", "melancholic"): "blue, heartbroken, heartbreak, breakup, traurig, traurige, trauriges",
-        ("energetic", "happy"): "upbeat",
-        ("cheerful", "happy"): "cheery",
-        ("happy", "warm"): "sunny",
-        ("dreamy",): "dreamlike, verträumt, verträumte, träumerisch, verträumtes",
-        ("dreamy", "ethereal"): "atmospheric",
-        ("calm", "gentle"): "quiet",
-        ("gentle", "calm"): "soft",
-        ("aggressive", "energetic"): "loud",
-        ("angry", "aggressive"): "angry, wütend",
-        ("aggressive", "dark"): "heavy",
-        ("relaxed", "calm"): "chill, chilled, chilling, relaxing, entspannt, entspannte, entspanntes",
-        ("groovy", "energetic"): "danceable, dancing, tanzbar, tanzbares",
-        ("dark", "melancholic"): "moody",
-        ("cozy", "warm"): "cosy",
-        ("eerie", "dark"): "spooky",
-        ("playful", "happy"): "fun",
-        ("energetic", "epic"): "powerful",
-        ("introspective", "reflective", "melancholic"): "pensive",
-        ("gloomy", "dark", "melancholic"): "gloomy",
-        ("sad", "gloomy"): "depressing",
-        ("happy", "uplifting"): "feel good, feelgood",
-        ("hypnotic",): "hypnotizing",
-        ("hypnotic", "dreamy"): "trippy",
-        ("melancholic", "calm"): (
-            "rainy, rain, rainy mornings, rainy morning, rainy days, rainy day, rainy sundays, regen, regentage, "
-            "regnerische morgen, regnerisch"
-        ),
-        ("nocturnal", "dark"): "late night, late nights, night, nights, nacht",
-        ("nocturnal", "hypnotic"): "night drive",
-        ("energetic", "aggressive"): "workout, gym",
-        ("energetic",): "running, energisch",
-        ("calm", "peaceful"): "sleep, sleeping, zum einschlafen",
-        ("calm", "meditative"): "focus, studying, study, concentration, zum arbeiten",
-        ("calm", "warm"): "sunday morning, sunday mornings",
-        ("summery", "happy", "warm"): "summer",
-        ("uplifting", "energetic"): "road trip",
-        ("nostalgic", "melancholic"): "autumn",
-        ("calm", "melancholic"): "winter",
-        ("romantic", "intimate"): "candlelight",
-        ("calm",): "ruhig, ruhige, ruhiges",
-        ("happy", "cheerful"): "fröhlich, fröhliche, fröhliches",
-        ("dark",): "düster, düstere, düsteres",
-        ("warm",): "warme",
-        ("romantic",): "romantisch",
-    }
-)
-"""Adjectives and scenes; of the moods that they stand for, the first two that the catalogue knows are taken."""
+@lru_cache(maxsize=1)
+def language_codes() -> frozenset[str]:
+    """ISO 639-3 codes that a wish can ask for; `zxx` is music without words."""
+    named = (one for lang in LANGUAGES for found in words_of(lang).named.values() for one in found)
+    return frozenset(value for one in named if one.facet == "language" for value in one.values)
 
-TEMPO_SYNONYMS: dict[str, tuple[str, ...]] = _by_word(
-    {
-        ("slow",): "slow, slower, slowly, ballads, ballad, langsam, langsame, langsames, langsamer",
-        ("mid",): "mid tempo, midtempo, medium tempo, moderate tempo",
-        ("fast", "very fast"): "fast, faster, quick, uptempo, up tempo, schnell, schnelle, schnelles, schneller",
-        ("very fast",): "very fast, super fast, breakneck, sehr schnell",
-    }
-)
 
-DECADE_WORDS = _by_word(
-    {
-        "1950s": "fifties, fünfziger",
-        "1960s": "sixties, sechziger",
-        "1970s": "seventies, siebziger",
-        "1980s": "eighties, achtziger",
-        "1990s": "nineties, neunziger",
-        "2000s": "noughties, aughts, naughties, nullerjahre, nuller",
-        "2010s": "twenty tens",
-    }
-)
+@lru_cache(maxsize=8)
+def words_of(lang: str) -> Words:
+    """The words of a language, or with "common" those of all."""
+    data = _read(lang)
+    endings = [one.strip() for one in data.get("endings", "").split(",")]
 
-LANGUAGES = _by_word(
-    {
-        "eng": "english, englisch, englische",
-        "deu": "german, deutsch, deutsche, deutsches",
-        "fra": "french, französisch, französische",
-        "spa": "spanish, spanisch, spanische",
-        "por": "portuguese",
-        "ita": "italian, italienisch, italienische",
-        "jpn": "japanese, japanisch, japanische",
-        "kor": "korean",
-        "swe": "swedish",
-        "nor": "norwegian",
-        "dan": "danish",
-        "fin": "finnish",
-        "isl": "icelandic",
-        "nld": "dutch",
-        "pol": "polish",
-        "ces": "czech",
-        "rus": "russian",
-        "ukr": "ukrainian",
-        "tur": "turkish",
-        "ara": "arabic",
-        "heb": "hebrew",
-        "ell": "greek",
-        "hin": "hindi",
-        "cmn": "mandarin",
-        "zho": "chinese",
-        "cym": "welsh",
-        "gle": "irish, gaelic",
-        "amh": "amharic",
-        "yor": "yoruba",
-    }
-)
-"""ISO 639-3 codes."""
+    def table(section: str) -> dict[str, list[str]]:
+        return {key: _phrases(text, endings) for key, text in data.get(section, {}).items()}
 
-FLAGS: dict[str, tuple[Facet, str, bool]] = _by_word(
-    {
-        ("language", "zxx", False): "instrumental, instrumentals, instrumental music, instrumentale, wordless",
-        ("language", "zxx", True): "vocals, vocal, lyrics, singing, singers, words, gesang",
-        ("explicit", "true", False): (
-            "explicit, explicit lyrics, swearing, swear words, curse words, cursing, profanity, dirty words, "
-            "schimpfwörter"
-        ),
-        ("explicit", "true", True): "clean lyrics, family friendly, kid friendly, clean, jugendfrei",
-    }
-)
-"""Facet, value, and whether the words name the opposite of it."""
+    named: dict[str, list[Named]] = {}
+    for section in ("genre", "mood", "scene", "tempo", "decade", "language", "novelty", "activity", "explicit"):
+        for key, phrases in table(section).items():
+            for phrase in phrases:
+                named.setdefault(phrase, []).extend(_named(section, key))
+    for key, phrases in table("opposite").items():
+        facet, value = key.split(" ", 1)
+        for phrase in phrases:
+            named.setdefault(phrase, []).append(Named(_FACETS[facet], (value,), is_opposite=True))
+    triggers, tight, after = (_effects(table(section)) for section in ("trigger", "tight", "after"))
+    scales = {phrase: float(key) for key, phrases in table("scale").items() for phrase in phrases}
+    joints = {phrase: key for key, phrases in table("joint").items() for phrase in phrases}
+    fillers = frozenset(phrase for phrases in table("filler").values() for phrase in phrases)
+    years = {key: frozenset(phrases) for key, phrases in table("years").items()}
+    heads = tuple(_phrases(data.get("heads", ""), endings))
+    known: list[Mapping[str, Any] | frozenset[str]] = [named, triggers, tight, after, scales, joints, fillers]
+    phrases = [phrase for one in (*known, *years.values(), heads) for phrase in one]
+    return Words(
+        named={phrase: tuple(dict.fromkeys(found)) for phrase, found in named.items()},
+        triggers=triggers,
+        tight=tight,
+        after=after,
+        scales=scales,
+        joints=joints,
+        fillers=fillers,
+        years=years,
+        heads=heads,
+        forms=frozenset(word for phrase in phrases for word in phrase.split()),
+    )
 
-TRIGGERS: dict[str, tuple[Effect, float]] = _by_word(
-    {
-        ("exclude", 1.0): (
-            "no, not, never, without, no more, exclude, excluding, ban, skip, zero, stop, hate, cant stand, cannot "
-            "stand, dont, do not, nothing, anything but, everything but, except, except for, apart from, free of, not "
-            "a fan of, leave out, cant hear, no thanks, nein, kein, keine, keinen, nicht, ohne, nie, niemals, bloß "
-            "nicht"
-        ),
-        ("avoid", 0.9): "avoid, dislike, sick of",
-        ("avoid", 0.6): (
-            "less, fewer, not too, not so, not very, not so much, not that, too, too much, too many, tired of, enough, "
-            "enough of, rather not, instead of, bored of, rather than, weniger, nicht so viel, zu viel, nicht zu"
-        ),
-        ("prefer", 0.6): "more, prefer, not only, not just, no less, not less, add, some, mehr, lieber",
-        ("prefer", 0.9): "love, cant get enough, cant get enough of, lots of, plenty of, viel",
-        ("only", 1.0): "only, nothing but, exclusively, solely, nur, nur noch, ausschließlich, nichts als",
-        ("prefer", 0.3): "dont mind, wouldnt mind",
-    }
-)
-"""Effect and strength of what follows."""
 
-BASE_STRENGTH = 0.6
+_FACETS: Mapping[str, Facet] = {
+    "genre": "genre",
+    "mood": "mood",
+    "scene": "mood",
+    "tempo": "tempo",
+    "decade": "decade",
+    "language": "language",
+    "novelty": "novelty",
+    "activity": "activity",
+    "explicit": "explicit",
+}
 
-SCALES = _by_word(
-    {
-        0.5: (
-            "a bit, a little, a little bit, a bit of, a little bit of, slightly, somewhat, maybe, perhaps, a touch of, "
-            "occasionally, sometimes, etwas, ein bisschen, ein wenig, vielleicht"
-        ),
-        1.5: "much, a lot, a lot of, far, way, really, very, extremely, super, sehr, deutlich, viel mehr, viel weniger",
-    }
-)
-"""Factors of the strength of what follows."""
 
-JOINTS = _by_word(
-    {
-        "and": "and, plus, und",
-        "or": "or, nor, oder, noch",
-        "but": "but, aber, sondern, however, though, then, yet, dann",
-    }
-)
+def _named(section: str, key: str) -> Iterator[Named]:
+    parts = key.split(", ")
+    match section:
+        case "mood":
+            yield Named("mood", tuple(parts))
+        case "scene":
+            yield Named("mood", tuple(parts), most=_SCENE_MOODS)
+        case "tempo":
+            yield Named("tempo", tuple(parts), most=len(parts))
+        case _:
+            for part in parts:  # "hip hop, language deu"
+                facet, _, value = part.partition(" ")
+                other = facet in _FACETS and bool(value)
+                yield Named(_FACETS[facet if other else section], (value if other else part,))
 
-FILLERS = frozenset(
-    [
-        "a",
-        "again",
-        "also",
-        "am",
-        "an",
-        "any",
-        "anything",
-        "are",
-        "artist",
-        "artists",
-        "as",
-        "at",
-        "auch",
-        "aus",
-        "band",
-        "bands",
-        "be",
-        "been",
-        "bitte",
-        "by",
-        "can",
-        "could",
-        "d",
-        "das",
-        "day",
-        "days",
-        "decade",
-        "decades",
-        "dem",
-        "den",
-        "der",
-        "die",
-        "do",
-        "does",
-        "ein",
-        "eine",
-        "einen",
-        "else",
-        "era",
-        "es",
-        "etwas",
-        "ever",
-        "feel",
-        "feeling",
-        "for",
-        "from",
-        "für",
-        "genre",
-        "genres",
-        "gern",
-        "gerne",
-        "get",
-        "gib",
-        "give",
-        "good",
-        "great",
-        "had",
-        "have",
-        "hear",
-        "hätte",
-        "hören",
-        "i",
-        "ich",
-        "id",
-        "if",
-        "ill",
-        "im",
-        "in",
-        "into",
-        "is",
-        "ist",
-        "it",
-        "its",
-        "ive",
-        "jahr",
-        "jahre",
-        "jahren",
-        "just",
-        "keep",
-        "kind",
-        "kinds",
-        "lately",
-        "let",
-        "lets",
-        "lied",
-        "lieder",
-        "like",
-        "listen",
-        "listener",
-        "listening",
-        "ll",
-        "lyric",
-        "mag",
-        "make",
-        "me",
-        "mir",
-        "mit",
-        "mood",
-        "moods",
-        "music",
-        "musik",
-        "my",
-        "möchte",
-        "need",
-        "new",
-        "next",
-        "of",
-        "on",
-        "one",
-        "ones",
-        "or",
-        "our",
-        "play",
-        "played",
-        "playlist",
-        "playlists",
-        "please",
-        "put",
-        "recommend",
-        "recordings",
-        "s",
-        "see",
-        "send",
-        "should",
-        "so",
-        "something",
-        "song",
-        "songs",
-        "sort",
-        "sound",
-        "sounding",
-        "sounds",
-        "spiel",
-        "stuff",
-        "style",
-        "stück",
-        "stücke",
-        "suggest",
-        "sung",
-        "than",
-        "thank",
-        "thanks",
-        "that",
-        "the",
-        "their",
-        "them",
-        "these",
-        "things",
-        "this",
-        "time",
-        "to",
-        "track",
-        "tracks",
-        "tune",
-        "tunes",
-        "up",
-        "us",
-        "vibe",
-        "vibes",
-        "von",
-        "want",
-        "was",
-        "we",
-        "week",
-        "weekly",
-        "weeks",
-        "well",
-        "were",
-        "what",
-        "when",
-        "which",
-        "while",
-        "will",
-        "with",
-        "woche",
-        "would",
-        "wünsche",
-        "year",
-        "years",
-        "you",
-        "your",
-        "zu",
-        "zum",
-        "zur",
-    ]
-)
-"""Words that carry nothing here: neither a rule nor worth showing as unread."""
 
-AFTERTHOUGHTS = frozenset({"nein", "never", "nie", "niemals", "no", "no thanks", "not"})
-"""Negations that may stand behind what they negate: "rap? never"."""
+def _effects(phrases_by_key: Mapping[str, list[str]]) -> dict[str, tuple[Effect, float]]:
+    found: dict[str, tuple[Effect, float]] = {}
+    for key, phrases in phrases_by_key.items():
+        effect, strength = key.split(" ")
+        for phrase in phrases:
+            found[phrase] = (_EFFECTS[effect], float(strength))
+    return found
 
-POSITIVE_AFTER_NEGATION = frozenset(
-    [
-        "add",
-        "care",
-        "enjoy",
-        "give",
-        "hear",
-        "like",
-        "listen",
-        "love",
-        "mag",
-        "möchte",
-        "need",
-        "play",
-        "prefer",
-        "put",
-        "recommend",
-        "want",
-        "will",
-    ]
-)
-"""After "don't" these add nothing: the negation goes on to what is disliked."""
+
+_EFFECTS: Mapping[str, Effect] = {"exclude": "exclude", "avoid": "avoid", "prefer": "prefer", "only": "only"}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf8"))
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in re.split(r"[,\n]", text) if one.strip()]
+
+
+def _phrases(text: str, endings: list[str]) -> list[str]:
+    """Each phrase that a text in the notation of the files stands for, folded; umlauts also as ae, oe, ue."""
+    found: dict[str, None] = {}
+    for written in _listed(text):
+        for phrase in _expanded(written, endings):
+            for spelling in (phrase, phrase.casefold().translate(_UMLAUTS)):
+                found[" ".join(re.findall(r"[^\W_]+", fold(spelling)))] = None
+    return [phrase for phrase in found if phrase]
+
+
+def _expanded(written: str, endings: list[str]) -> Iterator[str]:
+    pieces = re.split(r"(\([^()]*\)|~)", written)
+    choices = [endings if piece == "~" else _alternatives(piece) for piece in pieces]
+    yield from ("".join(chosen) for chosen in product(*choices))
+
+
+def _alternatives(piece: str) -> list[str]:
+    group = _GROUP.fullmatch(piece)
+    return group[1].split("|") if group else [piece]

@@ -141,8 +141,9 @@ def write_release(connection: db.Connection, release: str, settings: Settings) -
 
 
 def write_metrics(connection: db.Connection, listener_id: UUID, week: str, metrics: Mapping[str, float]) -> None:
-    """Replace the metrics of one listener's week."""
-    db.execute(connection, "delete from recs.run_metrics where listener_id = %s and week = %s", [listener_id, week])
+    """Replace the metrics of one listener's week; those of its wishes are written where they are read, and stay."""
+    sql = "delete from recs.run_metrics where listener_id = %s and week = %s and name not like 'wish\\_%%'"
+    db.execute(connection, sql, [listener_id, week])
     db.insert_rows(
         connection,
         "recs.run_metrics",

@@ -32,7 +32,7 @@ CASES: list[tuple[tuple[str, ...], str]] = [
     (("listener", "add", " "), "the name is empty"),
     (("listener", "add", "Zoe", "--market", "DEU"), "a country is two letters, such as DE"),
     (("listener", "add", "Zo\udcff"), "an argument is not UTF-8 text"),
-    (("wish", "add", "jazz", "--listener", "Ana", "--lang", "fr"), "wishes are read in en or de"),
+    (("wish", "add", "jazz", "--listener", "Ana", "--lang", "fr"), "wishes are read in en, de, es"),
 ]
 
 

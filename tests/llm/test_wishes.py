@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipelines import db
 from pipelines.llm.wishes import read_wishes
 
 if TYPE_CHECKING:
@@ -86,6 +87,68 @@ def test_the_models_rules_are_held_to_our_values_and_the_listeners_words(
     assert {row["parser"] for row in world.rows(RULES)} == {"small-model"}
     unread = [row["words"] for row in world.rows("select words from recs.unread_words order by words")]
     assert unread == ["breakfast", "for breakfast", "thirteen geese", "zydeco"]
+
+
+def test_what_a_model_passes_over_is_read_by_code_and_all_is_counted(
+    with_model: Settings, model: Model, world: World
+) -> None:
+    """The model reads "no rap" and invents two rules; "keine Charts" it overlooks: code reads that."""
+    world.wish("no rap, keine Charts")
+    model.answers = lambda _: {
+        "rules": [
+            rule("genre", "hip hop", "no rap", "exclude"),
+            rule("genre", "polka", "a lot of polka"),
+            rule("activity", "bungee", "rap"),
+        ],
+        "unread": [],
+    }
+    read_wishes(with_model, WEEK, [world.listener])
+    assert [(row["facet"], row["value"], row["parser"]) for row in world.rows(RULES)] == [
+        ("genre", "hip hop", "small-model"),
+        ("novelty", "popular", "rules"),
+    ]
+    found = world.rows("select name, value from recs.run_metrics where name like 'wish%' order by name")
+    assert {row["name"]: row["value"] for row in found} == {
+        "wish_rules_by_code": 1,
+        "wish_rules_by_model": 1,
+        "wish_rules_refused_values": 1,
+        "wish_rules_refused_words": 1,
+    }
+
+
+def test_values_of_a_model_are_held_to_the_closed_lists(with_model: Settings, model: Model, world: World) -> None:
+    text = "new bands before 1980 for running, in German, obscurely old"
+    world.wish(text)
+    model.answers = lambda _: {
+        "rules": [
+            rule("novelty", "new", "new bands"),
+            rule("novelty", "exotic", "obscurely"),
+            rule("years", "..1979", "before 1980"),
+            rule("years", "1980..1970", "old"),
+            rule("activity", "running", "for running"),
+            rule("language", "deu", "in German"),
+            rule("language", "xxx", "in German"),
+        ],
+        "unread": [],
+    }
+    read_wishes(with_model, WEEK, [world.listener])
+    assert rules(world) == [
+        "prefer activity running",
+        "prefer language deu",
+        "prefer novelty new",
+        "prefer years ..1979",
+    ]
+
+
+def test_namesakes_are_said_and_not_guessed(settings: Settings, world: World) -> None:
+    with db.transaction(settings) as connection:
+        other = {"week": WEEK, "artist_id": world.listener, "name": "Cold Harbor", "mbid": None, "genres": db.Json([])}
+        db.insert_rows(connection, "marts.dim_artist", [other])
+    world.wish("more Cold Harbor, more Wet Paint, more Nobody Atall")
+    read_wishes(settings, WEEK, [world.listener])
+    assert rules(world) == [f"prefer artist {world.artists['Wet Paint']}"]
+    unread = world.rows("select words from recs.unread_words order by words")
+    assert [row["words"] for row in unread] == ["Cold Harbor", "Nobody Atall"]
 
 
 def test_the_same_wish_is_paid_for_once_in_all_weeks(with_model: Settings, model: Model, world: World) -> None:

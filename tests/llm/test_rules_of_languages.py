@@ -1,0 +1,191 @@
+"""German and Spanish wishes, novelty, activities, and clauses of several languages: effect, facet and value."""
+
+import pytest
+
+from pipelines.llm.meanings import Vocabulary
+from pipelines.llm.rules import parse_rules
+from pipelines.llm.wish_words import detect_language
+
+NAMES = Vocabulary(artists={"marta quiroga": "marta", "low": "low"}, namesakes=frozenset({"echo"}))
+
+
+def read(text: str, lang: str | None = None) -> list[str]:
+    return [f"{one.effect} {one.facet} {one.value}" for one in parse_rules(text, lang, NAMES).rules]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lass Rap weg", ["exclude genre hip hop"]),
+        ("Lass die Balladen weg und spiel mehr Rock", ["exclude tempo slow", "prefer genre rock"]),
+        ("bitte keinen Metal", ["exclude genre metal"]),
+        ("Rap und Metal mag ich nicht", ["exclude genre hip hop", "exclude genre metal"]),
+        ("Techno kannst du weglassen", ["exclude genre techno"]),
+        ("weder Metal noch Punk", ["exclude genre metal", "exclude genre punk"]),
+        ("alles außer Country", ["exclude genre country"]),
+        ("alles ausser Country", ["exclude genre country"]),
+        ("Jazz gerne, Pop eher nicht", ["prefer genre jazz", "avoid genre pop"]),
+        ("lieber Jazz als Blues", ["prefer genre jazz", "avoid genre blues"]),
+        ("keine Lust auf Rap", ["exclude genre hip hop"]),
+        ("nicht zu schnell", ["avoid tempo fast", "avoid tempo very fast"]),
+        ("die Musik war zu düster", ["avoid mood dark"]),
+        ("Musik zu hören, ruhig", ["prefer mood calm"]),
+        ("nichts Trauriges", ["exclude mood sad"]),
+        ("froehliche Lieder", ["prefer mood happy"]),
+        ("Rockmusik und Sommerlieder", ["prefer genre rock", "prefer mood summery", "prefer mood happy"]),
+        ("Deutschrap", ["prefer genre hip hop", "prefer language deu"]),
+        ("keine expliziten Texte", ["exclude explicit true"]),
+        ("etwas mehr Soul", ["prefer genre soul"]),
+    ],
+)
+def test_german_reach_forms_and_compounds(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nada de rap ni metal", ["exclude genre hip hop", "exclude genre metal"]),
+        ("sin rap, metal ni country", ["exclude genre hip hop", "exclude genre metal", "exclude genre country"]),
+        ("nada que no sea jazz", ["only genre jazz"]),
+        ("todo menos techno", ["exclude genre techno"]),
+        ("menos pop, más soul", ["avoid genre pop", "prefer genre soul"]),
+        ("mas soul, MAS funk", ["prefer genre soul", "prefer genre funk"]),
+        ("solo jazz", ["only genre jazz"]),
+        ("no solo jazz", ["prefer genre jazz"]),
+        ("nunca reggaetón", ["exclude genre reggaeton"]),
+        ("el metal no me gusta", ["exclude genre metal"]),
+        ("no me gusta el metal", ["exclude genre metal"]),
+        ("jazz sí, blues no", ["prefer genre jazz", "exclude genre blues"]),
+        ("prefiero el jazz al blues", ["prefer genre jazz", "avoid genre blues"]),
+        ("canciones tristes y lentas", ["prefer mood sad", "prefer tempo slow"]),
+        ("nada agresivo", ["exclude mood aggressive"]),
+        ("que no sean muy lentas", ["avoid tempo slow"]),
+        ("rock psicodélico", ["prefer genre psychedelic rock"]),
+        ("más de Marta Quiroga", ["prefer artist marta"]),
+        ("sin letra", ["prefer language zxx"]),
+        ("en catalán", ["prefer language cat"]),
+    ],
+)
+def test_spanish_reach_and_forms(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("go easy on the metal", ["avoid genre metal"]),
+        ("I could do without the metal", ["avoid genre metal"]),
+        ("spare me the country music", ["exclude genre country"]),
+        ("neither metal nor punk", ["exclude genre metal", "exclude genre punk"]),
+        ("folk is fine but bluegrass is not my thing", ["prefer genre folk", "avoid genre bluegrass"]),
+        ("I'd rather have jazz than rock", ["prefer genre jazz", "avoid genre rock"]),
+        ("only German lyrics", ["only language deu"]),
+        ("between 100 and 115 bpm", ["prefer tempo mid"]),
+    ],
+)
+def test_english_idioms(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("artists I don't know", "prefer novelty new"),
+        ("Künstler, die ich nicht kenne", "prefer novelty new"),
+        ("más descubrimientos", "prefer novelty new"),
+        ("only bands I already know", "only novelty familiar"),
+        ("nothing obscure", "exclude novelty obscure"),
+        ("keine Charts", "exclude novelty popular"),
+        ("menos éxitos", "avoid novelty popular"),
+        ("hidden gems", "prefer novelty obscure"),
+        ("for running", "prefer activity running"),
+        ("zum Lernen", "prefer activity studying"),
+        ("para cocinar", "prefer activity cooking"),
+        ("music to fall asleep to", "prefer activity sleeping"),
+    ],
+)
+def test_novelty_and_activity(text: str, expected: str) -> None:
+    assert read(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("before 1980", ["prefer years ..1979"]),
+        ("anything after 2015", ["prefer years 2016.."]),
+        ("nothing older than 2000", ["exclude years ..1999"]),
+        ("since 2018", ["prefer years 2018.."]),
+        ("from 2010 onwards", ["prefer years 2010.."]),
+        ("from the 60s to the 80s", ["prefer years 1960..1989"]),
+        ("from the 60s and 70s", ["prefer decade 1960s", "prefer decade 1970s"]),
+        ("between 1995 and 2005", ["prefer years 1995..2005"]),
+        ("1995-2005", ["prefer years 1995..2005"]),
+        ("before the eighties", ["prefer years ..1979"]),
+        ("aus den Neunzigern", ["prefer decade 1990s"]),
+        ("vor 1985", ["prefer years ..1984"]),
+        ("ab 2010", ["prefer years 2010.."]),
+        ("zwischen 1970 und 1979", ["prefer years 1970..1979"]),
+        ("bis 1985", ["prefer years ..1985"]),
+        ("de los ochenta", ["prefer decade 1980s"]),
+        ("de los 60 y 70", ["prefer decade 1960s", "prefer decade 1970s"]),
+        ("anteriores a 1980", ["prefer years ..1979"]),
+        ("desde 2010", ["prefer years 2010.."]),
+        ("entre 1995 y 2005", ["prefer years 1995..2005"]),
+        ("from the 1940s", ["prefer years 1940..1949"]),
+        ("between 2005 and 1995", ["prefer decade 2000s", "prefer decade 1990s"]),
+    ],
+)
+def test_eras_and_ranges_of_years(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mehr sad songs, no techno", ["prefer mood sad", "exclude genre techno"]),
+        ("kein Pop, solo flamenco", ["exclude genre pop", "only genre flamenco"]),
+        (
+            "ruhige Musik for studying, sin voces",
+            ["prefer mood calm", "prefer activity studying", "prefer language zxx"],
+        ),
+    ],
+)
+def test_clauses_may_be_of_several_languages(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+    assert read(text, "en") == expected
+
+
+def test_fast_is_quick_in_english_and_almost_in_german() -> None:
+    assert read("fast songs please") == ["prefer tempo fast", "prefer tempo very fast"]
+    assert detect_language("ich möchte ruhige Lieder") == "de"
+    assert detect_language("quiero canciones tranquilas") == "es"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("more shoegaz", ["prefer genre shoegaze"]),
+        ("kein Tehcno", ["exclude genre techno"]),
+        ("mas jaz", ["prefer genre jazz"]),
+        ("melancolic songs", ["prefer mood melancholic"]),
+        ("somthing energtic", ["prefer mood energetic"]),
+        ("songs about horses", []),
+        ("mit Nebel", []),
+    ],
+)
+def test_a_slip_of_the_pen_is_read_and_another_word_is_not(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+def test_a_name_that_two_artists_have_is_unread() -> None:
+    wish = parse_rules("more Echo and more Low", "en", NAMES)
+    assert [one.value for one in wish.rules] == ["low"]
+    assert wish.unread == ["Echo"]
+
+
+def test_a_rule_says_where_its_words_stand() -> None:
+    text = "¡Hola! Más jazz — nada de rap, y 90s"
+    for one in parse_rules(text).rules:
+        assert text[one.start : one.end] == one.words
+    assert [one.words for one in parse_rules(text).rules] == ["Más jazz", "nada de rap", "90s"]
