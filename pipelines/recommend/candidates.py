@@ -76,7 +76,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
     terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
     values = _source_values(terms)
-    by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue)]
+    by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue))]
     allowed = ~taste.excluded & ~np.any(by_rule, axis=0) if by_rule else ~taste.excluded
     places = {name: _places(values[name], allowed, settings.candidate_pool) for name in SOURCES}
     found = (
@@ -127,7 +127,7 @@ def find_offers(
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
     terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings, rows)
     allowed = ~taste.excluded
-    for _, flags in kept_out_by(taste.rules, catalogue):
+    for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue)):
         allowed &= ~flags
     places = {name: _places(value, allowed, len(catalogue)) for name, value in _source_values(terms).items()}
     return tuple(
@@ -186,7 +186,9 @@ def _catalogue_terms(
     own = row_sums(links.T.tocsr(), weights.totals)
     fit = taste_fit(profile, catalogue.genres, catalogue.artist_genres, catalogue.artists)
     trend = _talked_about(catalogue) * fit
-    steers = np.stack([steer(rule, catalogue) for rule in taste.rules], axis=1) if taste.rules else np.zeros((count, 0))
+    artists = taste.own_artists(catalogue)
+    steered = [steer(rule, catalogue, artists) for rule in taste.rules]
+    steers = np.stack(steered, axis=1) if steered else np.zeros((count, 0))
     judgement = np.zeros(count)
     for proposal in reversed(taste.proposals):  # of two for one recording the first counts
         if proposal.recording_id in catalogue.index:

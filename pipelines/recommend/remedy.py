@@ -65,7 +65,8 @@ def _told(changes: Changes, trial: Trial) -> dict[str, Any]:
 def _first_means(frozen: Frozen, song: int, settings: Settings) -> Iterator[Changes]:
     """What makes the song a candidate that may be taken, each enough for that; one empty means when it is one."""
     catalogue = frozen.catalogue
-    rules = [rule for rule, flags in kept_out_by(frozen.taste.rules, catalogue) if flags[song]]
+    taste = frozen.taste
+    rules = [rule for rule, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue)) if flags[song]]
     gone = tuple(Change("without_rule", str(rule.rule_id), rule.words) for rule in rules)
     trial = run_with(frozen, song, gone, settings)
     if trial.row is not None:

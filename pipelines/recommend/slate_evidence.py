@@ -9,7 +9,7 @@ import numpy as np
 from pipelines.recommend.scene import Scene, named
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.slate import playable_reach
-from pipelines.recommend.steering import HARD, Rule, is_known, kept_out_by, match
+from pipelines.recommend.steering import HARD, Rule, has, is_known, match
 
 KEPT_OUT_SHOWN = 3
 
@@ -79,9 +79,11 @@ def _kept_out_by_only(scene: Scene) -> int:
 def rule_payload(scene: Scene, rule: Rule, place: int) -> dict[str, Any]:
     """A rule, and how many songs of the slate keep to it; of a hard one also what it kept out."""
     songs = np.array([scene.recording(row) for row in scene.rows], dtype=np.int64)
-    has_it = match(rule, scene.catalogue)[songs] > 0
-    if rule.effect == "exclude":
-        has_it = kept_out_by([rule], scene.catalogue)[0][1][songs]
+    own_artists = scene.taste.own_artists(scene.catalogue)
+    # a taste for a recording is met by what is like it; excluded are its versions alone
+    is_like = rule.facet == "recording" and rule.effect != "exclude"
+    found = match(rule, scene.catalogue, own_artists) > 0 if is_like else has(rule, scene.catalogue, own_artists)
+    has_it = found[songs]
     known = is_known(rule, scene.catalogue)[songs]
     payload: dict[str, Any] = {
         "rule_id": str(rule.rule_id),

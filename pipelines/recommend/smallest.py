@@ -43,7 +43,9 @@ class Search:
         whole = Change("prefer", facet, value, 1.0)
         rows = self.trial.scored.candidates.pool.rows
         rules = wishes_of(whole, self.song, self.frozen.catalogue)
-        steers = np.stack([steer(rule, self.frozen.catalogue)[rows] for rule in rules], axis=1)
+        catalogue = self.frozen.catalogue
+        artists = self.frozen.taste.own_artists(catalogue)
+        steers = np.stack([steer(rule, catalogue, artists)[rows] for rule in rules], axis=1)
         for step in range(1, STRENGTHS + 1):
             strength = step / STRENGTHS
             change = Change("prefer", facet, value, strength)

@@ -7,11 +7,11 @@ from uuid import UUID
 import numpy as np
 
 from pipelines.domain.names import normalise
-from pipelines.recommend.arrays import Flags, Floats, Links, cosines
+from pipelines.domain.wishes import TEMPO_BPM, era_years
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines
 from pipelines.recommend.catalogue import FEATURES, Catalogue
+from pipelines.recommend.occasions import LISTENED, activity_known, activity_match, novelty_match
 
-TEMPO_BPM = {"slow": (0.0, 90.0), "mid": (90.0, 120.0), "fast": (120.0, 150.0), "very fast": (150.0, np.inf)}
-"""Tempo words by BPM, from (included) to (excluded)."""
 HARD = ("exclude", "only")
 """Effects that decide who may be a candidate, and steer by nothing."""
 _LEAST_LIKENESS = 0.3
@@ -41,12 +41,18 @@ class Overruled:
     words: str
 
 
-def match(rule: Rule, catalogue: Catalogue) -> Floats:  # noqa: PLR0911  (one line per facet)
+def match(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:  # noqa: C901, PLR0911  (a line per facet)
     """How far each track has what the rule names, in [0, 1], shape (n,); 0 where the fact is unknown.
 
     genre, mood: its weight over the weight of the track's strongest one, so the main genre gives 1; a name matches
-    when it holds the rule's words ("rock" matches "indie rock"). tempo, decade, language, explicit, artist: 1 or 0.
+    when it holds the rule's words ("rock" matches "indie rock"). tempo, decade, years, language, explicit, artist,
+    novelty: 1 or 0. activity: the share of its conditions that hold (pipelines.recommend.occasions).
     recording: 1 for all versions of it, else its similarity or cosine with the track, whichever is larger.
+
+    Args:
+        rule: What is asked for.
+        catalogue: The week's.
+        own_artists: Numbers of the artists of whom the listener keeps something (`Taste.own_artists`).
     """
     match rule.facet:
         case "genre":
@@ -57,10 +63,14 @@ def match(rule: Rule, catalogue: Catalogue) -> Floats:  # noqa: PLR0911  (one li
             low, high = TEMPO_BPM.get(rule.value, (np.inf, -np.inf))
             tempo = catalogue.features[:, FEATURES.index("tempo_bpm")]
             return ((tempo >= low) & (tempo < high)).astype(np.float64)
-        case "decade":
+        case "decade" | "years":
             year = catalogue.features[:, FEATURES.index("release_year")]
-            first = _first_year(rule.value)
-            return ((year >= first) & (year < first + 10)).astype(np.float64)
+            first, last = era_years(rule.value) or (np.inf, -np.inf)
+            return ((year >= first) & (year <= last)).astype(np.float64)
+        case "novelty":
+            return novelty_match(rule.value, catalogue, own_artists)
+        case "activity":
+            return activity_match(rule.value, catalogue)
         case "language":
             return np.array([language == rule.value for language in catalogue.languages], dtype=np.float64)
         case "explicit":
@@ -83,8 +93,12 @@ def is_known(rule: Rule, catalogue: Catalogue) -> Flags:  # noqa: PLR0911  (one 
             return np.asarray(np.diff(catalogue.moods.indptr) > 0)
         case "tempo":
             return ~np.isnan(catalogue.features[:, FEATURES.index("tempo_bpm")])
-        case "decade":
+        case "decade" | "years":
             return ~np.isnan(catalogue.features[:, FEATURES.index("release_year")])
+        case "novelty" if rule.value in LISTENED:
+            return ~np.isnan(catalogue.listener_count)
+        case "activity":
+            return activity_known(rule.value, catalogue)
         case "language":
             return np.array([language is not None for language in catalogue.languages], dtype=bool)
         case "explicit":
@@ -93,34 +107,41 @@ def is_known(rule: Rule, catalogue: Catalogue) -> Flags:  # noqa: PLR0911  (one 
             return np.ones(len(catalogue), dtype=bool)
 
 
-def steer(rule: Rule, catalogue: Catalogue) -> Floats:
+def has(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Flags:
+    """Tracks that have what a rule names, shape (n,): an activity by all conditions, a recording by its versions."""
+    if rule.facet == "recording":
+        return np.asarray(_same_group(catalogue, rule.value))
+    least = 1.0 if rule.facet == "activity" else np.nextafter(0.0, 1.0)
+    return np.asarray(match(rule, catalogue, own_artists) >= least)
+
+
+def steer(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:
     """+strength x match for `prefer`, -strength x match for `avoid`, 0 for a hard rule; in [-1, 1], shape (n,)."""
     direction = {"prefer": 1.0, "avoid": -1.0}.get(rule.effect, 0.0)
-    return np.clip(direction * rule.strength * match(rule, catalogue), -1.0, 1.0) + 0.0
+    return np.clip(direction * rule.strength * match(rule, catalogue, own_artists), -1.0, 1.0) + 0.0
 
 
-def kept_out_by(rules: Sequence[Rule], catalogue: Catalogue) -> list[tuple[Rule, Flags]]:
+def kept_out_by(rules: Sequence[Rule], catalogue: Catalogue, own_artists: Ints) -> list[tuple[Rule, Flags]]:
     """Each hard rule with the tracks that it keeps out, shape (n,), in the order of the rules.
 
     `exclude` keeps out what has it. `only` keeps out what does not have it, an unknown fact included; `only` rules of
-    one facet are alternatives, so each of them keeps out what has none of their values.
+    one fact (a facet; decade and years are both about the release) are alternatives, so each of them keeps out what
+    has none of their values.
     """
     wanted: dict[str, Flags] = {}
     for rule in rules:
         if rule.effect == "only":
-            wanted[rule.facet] = wanted.get(rule.facet, np.zeros(len(catalogue), dtype=bool)) | _has(rule, catalogue)
+            before = wanted.get(_fact(rule), np.zeros(len(catalogue), dtype=bool))
+            wanted[_fact(rule)] = before | has(rule, catalogue, own_artists)
     return [
-        (rule, ~wanted[rule.facet] if rule.effect == "only" else _has(rule, catalogue))
+        (rule, ~wanted[_fact(rule)] if rule.effect == "only" else has(rule, catalogue, own_artists))
         for rule in rules
         if rule.effect in HARD
     ]
 
 
-def _has(rule: Rule, catalogue: Catalogue) -> Flags:
-    """Tracks that have what a rule names; of a recording its versions only."""
-    if rule.facet == "recording":
-        return np.asarray(_same_group(catalogue, rule.value))
-    return np.asarray(match(rule, catalogue) > 0)
+def _fact(rule: Rule) -> str:
+    return "decade" if rule.facet == "years" else rule.facet
 
 
 def _label_match(weights: Links, names: tuple[str, ...], value: str) -> Floats:
@@ -137,11 +158,6 @@ def _row_max(weights: Links) -> Floats:
     if 0 in weights.shape:
         return np.zeros(weights.shape[0])
     return np.asarray(weights.max(axis=1).todense(), dtype=np.float64).ravel()
-
-
-def _first_year(value: str) -> float:
-    digits = value.rstrip("s")
-    return float(int(digits) // 10 * 10) if digits.isdigit() and len(digits) == len("1990") else float("inf")
 
 
 def _artist_match(catalogue: Catalogue, value: str) -> Floats:

@@ -12,7 +12,7 @@ from pipelines.domain.dial import MIDDLE
 from pipelines.domain.ids import SHARED
 from pipelines.domain.telling import UNCHOSEN, Telling
 from pipelines.domain.weeks import known_until, week_end
-from pipelines.recommend.arrays import Flags
+from pipelines.recommend.arrays import Flags, Ints
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.dial import read_dial
 from pipelines.recommend.freshness import weeks_ago
@@ -74,6 +74,10 @@ class Taste:
     overruled: tuple[Overruled, ...] = ()
     item_count: int | None = None
     identified_count: int | None = None
+
+    def own_artists(self, catalogue: Catalogue) -> Ints:
+        """Numbers of the artists of whom the listener keeps something, ascending."""
+        return np.unique(catalogue.artists[self.interactions.recordings])
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,8 @@ def _kept_from_pool(
     if frozen.taste.excluded[row]:
         delivered = _delivered_in(connection, stored, catalogue.group_ids[int(group)], versions)
         return {"reason": "delivered", "delivered_in": delivered}
-    rules = [rule for rule, flags in kept_out_by(frozen.taste.rules, catalogue) if flags[row]]
+    taste = frozen.taste
+    rules = [rule for rule, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue)) if flags[row]]
     if rules:
         names = ("origin", "effect", "facet", "value", "words")
         told = [{"rule_id": str(rule.rule_id), **{name: getattr(rule, name) for name in names}} for rule in rules]
