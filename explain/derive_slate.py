@@ -150,6 +150,23 @@ def rule_met(evidence: Evidence) -> Iterator[Draft]:
             yield Draft("rule_met", (evidence_id,), objects, float(rule.songs_met), "songs")
 
 
+def rule_novelty(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs are what a wish for novelty names: by new or familiar artists, popular, obscure."""
+    yield from _rules_counted(evidence, "novelty")
+
+
+def rule_activity(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs meet all conditions of the activity that a wish names."""
+    yield from _rules_counted(evidence, "activity")
+
+
+def _rules_counted(evidence: Evidence, facet: str) -> Iterator[Draft]:
+    for evidence_id, rule in evidence.of(Rule):
+        if rule.facet == facet and rule.words and rule.song_count:
+            objects = (rule.value, rule.song_count, rule.words)
+            yield Draft(f"rule_{facet}", (evidence_id,), objects, float(rule.songs_with), "songs")
+
+
 def rule_kept_out(evidence: Evidence) -> Iterator[Draft]:
     """How many candidates a rule kept out, and the best of them."""
     for evidence_id, rule in evidence.of(Rule):
@@ -254,6 +271,8 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "no_trend": no_trend,
     "short_slate": short_slate,
     "rule_met": rule_met,
+    "rule_novelty": rule_novelty,
+    "rule_activity": rule_activity,
     "rule_kept_out": rule_kept_out,
     "rule_unknown": rule_unknown,
     "rule_gone": rule_gone,

@@ -134,6 +134,8 @@ PREDICATES: dict[str, Predicate] = {
     "no_trend": _predicate(1),
     "short_slate": _predicate(songs="value songs", wanted="object:0 count", reason="object:1 reason"),
     "rule_met": _predicate(2, met="value count", of="object:2 songs", words="object:3 words"),
+    "rule_novelty": _predicate(1, met="value count", of="object:1 songs", words="object:2 words"),
+    "rule_activity": _predicate(1, met="value count", of="object:1 songs", words="object:2 words"),
     "rule_kept_out": _predicate(
         1, songs="value songs", words="object:1 words", title="object:2 title", artist="object:3 artist"
     ),

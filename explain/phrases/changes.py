@@ -13,6 +13,41 @@ PHRASES |= {
     for origin, words in ORIGINS.items()
     for effect, met in _MET.items()
 }
+_NOVELTY = {
+    "new": "are by artists new to you",
+    "familiar": "are by artists you already keep",
+    "popular": "are among the catalogue's most heard",
+    "obscure": "are among the catalogue's least heard",
+}
+PHRASES |= {
+    ("rule_novelty", value): Phrases(
+        first=[f"your wish {{words}}: {{met}} of {{of}} on this list {are}"],
+        then=[f"{{met}} of {{of}} on this list {are}"],
+        also=[f"your wish {{words}} … {{met}} of {{of}} {are}"],
+    )
+    for value, are in _NOVELTY.items()
+}
+_BY_MOOD_TOO = frozenset({"dinner", "sleeping", "relaxing"})
+_ACTIVITIES = {
+    "workout": "a workout",
+    "party": "a party",
+    **{name: name for name in ("running", "dancing", "studying", "working", "reading", "cooking", "cleaning")},
+    **{name: name for name in ("driving", "walking", *sorted(_BY_MOOD_TOO))},
+}
+_SUIT = {
+    value: f"suit {activity} by tempo, energy and mood"
+    if value in _BY_MOOD_TOO
+    else f"suit {activity} by tempo and energy"
+    for value, activity in _ACTIVITIES.items()
+}
+PHRASES |= {
+    ("rule_activity", value): Phrases(
+        first=[f"your wish {{words}}: {{met}} of {{of}} on this list {suit}"],
+        then=[f"{{met}} of {{of}} on this list {suit}"],
+        also=[f"your wish {{words}} … {{met}} of {{of}} {suit}"],
+    )
+    for value, suit in _SUIT.items()
+}
 PHRASES |= {
     ("rule_kept_out", origin): Phrases(
         first=[

@@ -267,11 +267,11 @@ def _steer(rule: Payload, evidence: list[Payload]) -> Steer:
 
 
 def _effect(rule: Payload) -> str:
-    """`preferred: decade 1990s`; artists and recordings are ids, their names stand in the words."""
+    """`decade 1990s is preferred`; artists and recordings are ids, their names stand in the words."""
     effect = wording.EFFECTS.get(rule["effect"], rule["effect"])
     if rule["facet"] in {"artist", "recording"}:
         return f"this {wording.plain(rule['facet'])} is {effect}"
-    return f"{wording.plain(rule['facet'])} {rule['value']} is {effect}"
+    return f"{wording.asked(rule['facet'], rule['value'])} is {effect}"
 
 
 def _kept_out(rule: Payload) -> list[str]:

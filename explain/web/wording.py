@@ -138,6 +138,28 @@ def source(name: str) -> str:
     return SOURCES.get(name, name.replace("file:", "file "))
 
 
+_NOVELTY = {
+    "new": "music by artists new to you",
+    "familiar": "music by artists you keep",
+    "popular": "what is heard most",
+    "obscure": "what is heard least",
+}
+
+
+def asked(facet: str, value: str) -> str:
+    """What a rule names: `decade 1990s`, `music for running`, `music until 1979`."""
+    first, is_range, last = value.partition("..")
+    match facet:
+        case "novelty":
+            return _NOVELTY.get(value, f"{facet} {value}")
+        case "activity":
+            return f"music for {value}"
+        case "years" if is_range:
+            return f"music until {last}" if not first else f"music from {first} {f'to {last}' if last else 'on'}"
+        case _:
+            return f"{plain(facet)} {value}"
+
+
 def plain(name: str) -> str:
     """A key of ours as words: `release_year` is "release year"."""
     return name.replace("_", " ")

@@ -208,8 +208,10 @@ class TemplateWriter:
             }
             told = [own[kind] for kind in ("rule_kept_out", "rule_gone", "rule_idle", "rule_met") if kind in own]
             if told:
-                unknown = [own[kind] for kind in ("rule_unknown",) if kind in own]
-                sentences.append(self._sentence(place, told[0], *unknown))
+                more = [own[kind] for kind in ("rule_unknown", "rule_novelty", "rule_activity") if kind in own]
+                if told[0].predicate == "rule_met" and more:
+                    told = []  # how many are by new artists says more than that the wish is met
+                sentences.append(self._sentence(place, *told[:1], *more))
         for kind in ("overruled", "unread_words"):
             sentences += [self._sentence(place, one) for one in claims.get(kind, [])]
         return sentences

@@ -9,6 +9,7 @@ import pytest
 from explain.checker import Checker
 from explain.claims import Claim, build_claims, recompute
 from explain.evidence import Evidence, context_row, make_evidence
+from explain.phrases import PHRASES
 from pipelines.domain.hashing import content_hash
 from pipelines.errors import BadInputError
 
@@ -314,3 +315,36 @@ def test_stretching_songs_are_those_of_that_role(rows: Rows) -> None:
 def test_what_nobody_knows_is_told_of_a_wish_for_one_thing_alone(rows: Rows) -> None:
     found = _claims(make_evidence(rows(3, 4)), "rule_unknown")
     assert [(("wish", "only instrumental"), 2.0)] == [(one.objects, one.value) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "said"),
+    [
+        ("novelty", "new", "22 of 30 songs on this list are by artists new to you"),
+        ("novelty", "obscure", "22 of 30 songs on this list are among the catalogue's least heard"),
+        ("activity", "running", "22 of 30 songs on this list suit running by tempo and energy"),
+        ("activity", "sleeping", "22 of 30 songs on this list suit sleeping by tempo, energy and mood"),
+    ],
+)
+def test_a_wish_for_novelty_or_an_activity_is_told_by_what_it_found(facet: str, value: str, said: str) -> None:
+    """The count is of the songs that have it, whatever the effect; the sentence is checked as written, and no other."""
+    rule = {
+        "rule_id": "r1",
+        "origin": "wish",
+        "words": "más de esto",
+        "effect": "prefer",
+        "facet": facet,
+        "value": value,
+    }
+    counts = {"songs_met": 22, "songs_with": 22, "song_count": 30}
+    rows = [_row(1, "rule", {**rule, **counts}, about=None), context_row("2026-W47", 1)]
+    evidence = make_evidence(rows)
+    claim = _claims(evidence, f"rule_{facet}")[0]
+    assert ((value, 30, "más de esto"), 22.0, ("e1",)) == (claim.objects, claim.value, claim.evidence_ids)
+    assert recompute(claim, evidence) == ("supported", "")
+    fewer = make_evidence(
+        [_row(1, "rule", {**rule, **counts, "songs_with": 21}, about=None), context_row("2026-W47", 1)]
+    )
+    assert recompute(claim, fewer)[0] != "supported"
+    clause = PHRASES[claim.predicate, value].first[0]
+    assert clause.format(words="W", met="22", of="30 songs") == f"your wish W: {said}"

@@ -20,6 +20,7 @@ LOUD = {
     "genres": [{"name": "jazz", "weight": 0.7}, {"name": "gangsta rap", "weight": 0.3}],
     "moods": [{"name": "angry", "weight": 1.0}],
     "tempo_bpm": 160.0,
+    "energy": 0.9,
     "release_year": 1994,
     "language": "deu",
     "is_explicit": True,
@@ -29,6 +30,7 @@ MILD = {
     "genres": [{"name": "folk", "weight": 1.0}],
     "moods": [{"name": "calm", "weight": 1.0}],
     "tempo_bpm": 80.0,
+    "energy": 0.2,
     "release_year": 2004,
     "language": "eng",
     "is_explicit": False,
@@ -66,6 +68,8 @@ def on_slate(world: Any, settings: Settings) -> set[Any]:
         ("mood", "angry"),
         ("tempo", "very fast"),
         ("decade", "1990s"),
+        ("years", "1994..1994"),
+        ("activity", "running"),
         ("language", "deu"),
         ("explicit", "true"),
         ("recording", "id"),
@@ -96,6 +100,9 @@ def test_what_is_blocked_does_not_come_in_any_version(
         ("mood", ["calm"], {3}),
         ("tempo", ["slow"], {3}),
         ("decade", ["1990s"], {2}),
+        ("years", ["..1999", "2010.."], {2}),
+        ("activity", ["running"], {2}),
+        ("activity", ["reading", "workout"], {2, 3}),
         ("language", ["eng", "fra"], {3}),
         ("explicit", ["true"], {2}),
         ("artist", ["Artist 3"], {3}),
@@ -119,6 +126,30 @@ def test_only_lets_in_what_has_it_and_not_what_nobody_knows(
     assert [0 if facet == "artist" else 1] * len(value) == [one["kept_out_unknown"] for one in told]
     assert [len(kept)] == list({one["songs_met"] for one in told}) or len(value) > 1
     assert str(short_because(scene)).endswith(f"; {4 - let_in} lacked what was asked for alone")
+
+
+def test_a_wish_for_new_artists_keeps_their_songs_and_says_how_many(
+    make: Any, pure_settings: Callable[..., Settings]
+) -> None:
+    """The own thing is by artist 1: with 3 by artist 1 too, "only new" leaves 2 and 4, "never new" 3."""
+
+    def world(effect: str) -> Any:
+        tracks = [make.track(1), make.track(2, artist=2), make.track(3, artist=1), make.track(4, artist=4)]
+        similar = {(1, 2): 0.9, (1, 3): 0.5, (1, 4): 0.4}
+        rules = [make.rule(1, effect, "novelty", "new", 0.6 if effect == "prefer" else 1.0)]
+        return make.World(tracks=tracks, own={(1, 1): 0.0}, similar=similar, rules=rules)
+
+    settings = pure_settings()
+    assert {make.recording(2), make.recording(4)} == on_slate(world("only"), settings)
+    assert {make.recording(3)} == on_slate(world("exclude"), settings)
+    catalogue, taste = world("prefer").catalogue(), world("prefer").taste()
+    scene = Scene(catalogue, taste, compute_slate(catalogue, taste, settings), settings)
+    [told] = [row["payload"] for row in evidence_rows(scene) if row["kind"] == "rule"]
+    assert (2, 2, 0, 3) == (told["songs_met"], told["songs_with"], told["songs_unknown"], told["song_count"])
+    parts = [row["payload"] for row in evidence_rows(scene) if row["kind"] == "part"]
+    assert [settings.weight_wish * 0.6] * 2 == [
+        one["value"] for one in parts if one["subject_kind"] == "rule" and one["value"]
+    ]
 
 
 def test_two_facets_asked_for_alone_must_both_hold(make: Any, pure_settings: Callable[..., Settings]) -> None:

@@ -71,3 +71,18 @@ def test_small_words() -> None:
     assert ["18 November 2026", "18 November 2026", "unknown"] == [
         wording.day(moment) for moment in (datetime(2026, 11, 18, tzinfo=UTC), "2026-11-18T20:15:00+00:00", None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "said"),
+    [
+        ("decade", "1990s", "decade 1990s"),
+        ("years", "..1979", "music until 1979"),
+        ("years", "2016..", "music from 2016 on"),
+        ("years", "1995..2005", "music from 1995 to 2005"),
+        ("novelty", "new", "music by artists new to you"),
+        ("activity", "running", "music for running"),
+    ],
+)
+def test_what_a_rule_names_is_said_in_words(facet: str, value: str, said: str) -> None:
+    assert wording.asked(facet, value) == said
