@@ -35,6 +35,7 @@ PLAYLISTS = [
 NAMES = dict(zip(PLAYLISTS, ["Rainy Sundays", "Gym. Again.", "Songs for Ana"], strict=True))
 WISH, FEEDBACK = "10000000-0000-4000-8000-000000000001", "10000000-0000-4000-8000-000000000002"
 ALONE = "10000000-0000-4000-8000-000000000003"
+NOVEL, ACTIVE = "10000000-0000-4000-8000-000000000004", "10000000-0000-4000-8000-000000000005"
 
 
 def recording(number: int) -> UUID:
@@ -75,6 +76,17 @@ def make_rows(seed: int = 1, songs: int = 6, *, trend: bool = True, rules: bool 
         rows.append((None, "rule", _rule(WISH, "wish", "exclude", "genre", "hip hop", "no rap", songs)))
         alone = _rule(ALONE, "wish", "only", "language", "zxx", "only instrumental", songs)
         rows.append((None, "rule", alone | {"kept_out_unknown": 2}))
+        for rule_id, facet, value, wished in (
+            (NOVEL, "novelty", "new", "más descubrimientos"),
+            (ACTIVE, "activity", "sleeping", "zum Einschlafen"),
+        ):
+            rows.append(
+                (
+                    None,
+                    "rule",
+                    _rule(rule_id, "wish", "prefer", facet, value, wished, songs) | {"songs_with": songs - 1},
+                )
+            )
         words = "less: Ghost Ferry, Dr. Felt"
         rows.append((None, "rule", _rule(FEEDBACK, "feedback", "avoid", "artist", str(recording(99)), words, songs)))
     rows.append(

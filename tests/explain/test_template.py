@@ -124,3 +124,9 @@ def test_a_wish_for_one_thing_alone_says_what_it_kept_away_and_what_nobody_knows
     text = _texts(rows(1, 6))["changes"].text
     assert "“only instrumental”" in text
     assert "two songs stayed outside of which nobody knows whether they have it" in text
+
+
+def test_a_wish_for_novelty_is_answered_with_how_many_songs_are_new(rows: Rows) -> None:
+    text = _texts(rows(1, 8))["changes"].text
+    assert "“más descubrimientos”: seven of eight songs on this list are by artists new to you" in text
+    assert "“zum Einschlafen”: seven of eight songs on this list suit sleeping by tempo, energy and mood" in text
