@@ -10,7 +10,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from pipelines.learn.dataset import Floats, Ints, Matrix, no_facts
-from pipelines.learn.ease import learn_ease
+from pipelines.learn.forms import learn_similar
 from pipelines.learn.validation import Validation
 from pipelines.learn.weights import Weights
 
@@ -63,7 +63,7 @@ def _popularity(interactions: Matrix, _setting: Setting) -> Scorer:
 def _ease(interactions: Matrix, setting: Setting) -> Scorer:
     """Steck, WWW 2019; rows of 1, or log(1 + weight)."""
     mine = _shaped(interactions, setting)
-    ease = learn_ease(mine, no_facts(mine.shape[1]), Weights(ridge=setting["ridge"]))
+    ease = learn_similar(mine, no_facts(mine.shape[1]), Weights(ridge=setting["ridge"]))
     return lambda users: ease.scores(mine[users])
 
 

@@ -11,8 +11,11 @@ from pipelines.learn.weights import Weights
 
 TAG_ITEMS = 5
 """A tag on fewer items says too little to be a row."""
+
 _BLOCK = 2048
 """Items per block of the diagonal: bounds memory at rows x 2,048 x 16 bytes."""
+_QUICK = 10**10
+"""Rows squared x items of a diagonal that is made block by block."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,8 @@ def learn_ease(interactions: Matrix, facts: ItemFacts, weights: Weights) -> Ease
         facts: Artists, albums and tags of the items.
         weights: ridge, dropout, powers, and the weights of the side rows.
     """
-    counts = np.maximum(np.asarray((interactions > 0).sum(axis=0), dtype=np.float64).ravel(), 1.0)
-    column_scale = counts**-weights.item_power
-    rows = _rows(interactions, facts, weights, column_scale)
+    counts, column_scale = columns_of(interactions, weights)
+    rows = user_rows(interactions, facts, weights, column_scale)
     squares = np.asarray(rows.multiply(rows).sum(axis=0)).ravel()
     for numbers, weight in ((facts.albums, weights.album_rows), (facts.artists, weights.artist_rows)):
         squares += np.where(numbers >= 0, (weight * column_scale) ** 2, 0.0)
@@ -96,7 +98,13 @@ def out_scale(counts: Floats, own_value: Floats, weights: Weights) -> Floats:
     return np.asarray(counts ** (weights.out_power + weights.item_power) / own_value**weights.diagonal_power)
 
 
-def _rows(interactions: Matrix, facts: ItemFacts, weights: Weights, column_scale: Floats) -> Matrix:
+def columns_of(interactions: Matrix, weights: Weights) -> tuple[Floats, Floats]:
+    """Users of each item, at least 1, and what its column of X is multiplied with, shape (n,) each."""
+    counts = np.maximum(np.asarray((interactions > 0).sum(axis=0), dtype=np.float64).ravel(), 1.0)
+    return counts, counts**-weights.item_power
+
+
+def user_rows(interactions: Matrix, facts: ItemFacts, weights: Weights, column_scale: Floats) -> Matrix:
     """Users and tags as rows of X, scaled, shape (rows, n)."""
     sizes = np.maximum(np.diff(interactions.indptr), 1).astype(np.float64)
     users = sparse.diags_array(sizes**-weights.user_power) @ interactions @ sparse.diags_array(column_scale)
@@ -111,24 +119,34 @@ def _rows(interactions: Matrix, facts: ItemFacts, weights: Weights, column_scale
 
 def _inverse(matrix: Floats) -> Floats:
     """Inverse of a symmetric positive definite matrix, symmetric to the last bit."""
-    factor = linalg.cho_factor(matrix, lower=True, check_finite=False)
-    inverse = linalg.cho_solve(factor, np.eye(len(matrix)), check_finite=False)
-    return np.asarray((inverse + inverse.T) / 2.0, dtype=np.float64)
+    factor, _ = linalg.cho_factor(matrix, lower=True, check_finite=False)
+    inverse, info = linalg.lapack.dpotri(factor, lower=True, overwrite_c=True)
+    assert info == 0  # the diagonal of a factor is above 0
+    lower = np.tril(inverse)
+    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float64)
 
 
 def _quadratic(rows: Matrix, nested: Nested, core: Floats) -> Floats:
-    """v(i)' C v(i) of every item, where V = UM; shape (n,)."""
+    """v(i)' C v(i) of every item, where V = UM; shape (n,).
+
+    Whoever has one recording of an artist has an entry at all of them: items of one artist share the rows of V that
+    are not 0, and only that part of C is read, unless all of it takes next to no time.
+    """
     found = np.zeros(rows.shape[1])
-    if nested.groups:  # whoever has one recording of an artist has an entry at all of them: V is full
+    if nested.groups and rows.shape[0] ** 2 * rows.shape[1] <= _QUICK:
+        by_column, inner = sparse.csc_array(rows), nested.inner(rows)
         for first in range(0, len(found), _BLOCK):
             items = np.arange(first, min(first + _BLOCK, len(found)))
-            block = nested.columns_under(rows, items)
+            block = nested.columns_under(by_column, items, inner)
             found[items] = np.einsum("ij,ij->j", block, core @ block)
         return found
-    columns = sparse.csc_array(rows)
+    columns = sparse.csc_array(nested.times(sparse.csr_array(rows.T)).T)
     columns.sort_indices()
-    for item in range(len(found)):
-        span = slice(columns.indptr[item], columns.indptr[item + 1])
-        mine, values = columns.indices[span], columns.data[span]
-        found[item] = values @ core[mine[:, None], mine] @ values
-    return found * nested.inverse**2
+    for items in nested.families():
+        spans = [slice(columns.indptr[item], columns.indptr[item + 1]) for item in items]
+        mine = np.unique(np.concatenate([columns.indices[span] for span in spans]))
+        block = np.zeros((len(mine), len(items)))
+        for place, span in enumerate(spans):
+            block[np.searchsorted(mine, columns.indices[span]), place] = columns.data[span]
+        found[items] = np.einsum("ij,ij->j", block, core[mine[:, None], mine] @ block)
+    return found

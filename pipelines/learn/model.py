@@ -7,14 +7,14 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from pipelines.learn.dataset import Dataset, Floats, Ints, Matrix
-from pipelines.learn.ease import Ease, learn_ease
+from pipelines.learn.forms import Learned, learn_similar
 from pipelines.learn.tag_cosine import TagCosine, tag_cosine
 from pipelines.learn.weights import Weights
 
 DECIMALS = 10
 """Scores are rounded to this: finer than any difference that matters, coarser than the order of adding shows."""
 
-Term = Ease | TagCosine
+Term = Learned | TagCosine
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def build(dataset: Dataset, weights: Weights) -> Model:
     counts = np.asarray((dataset.weights > 0).sum(axis=0), dtype=np.float64).ravel()
     facts = dataset.facts
     with threadpool_limits(1, "blas"):
-        terms: list[tuple[str, Term]] = [("own", learn_ease(interactions, facts, weights))]
+        terms: list[tuple[str, Term]] = [("own", learn_similar(interactions, facts, weights))]
     if weights.tag_cosine:
         terms.append(("tags", tag_cosine(facts.tags, weights.tag_cosine)))
     correction = -weights.popularity * np.log2(1.0 + counts) + 0.0

@@ -1,5 +1,6 @@
 """The inverse of a diagonal plus albums plus artists, without ever making it: albums nest in artists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +48,15 @@ class Nested:
             found -= (inner @ sparse.diags_array(factors) @ inner.T).toarray()
         return np.asarray(found, dtype=np.float64)
 
-    def columns_under(self, rows: Matrix, items: Ints) -> Floats:
-        """Sparse rows times some columns of M, shape (r, len(items))."""
+    def inner(self, rows: Matrix) -> list[Matrix]:
+        """Sparse rows times each L, shape (r, groups) each: what `columns_under` takes again and again."""
+        return [sparse.csr_array(rows @ vectors) for vectors, _ in self.groups]
+
+    def columns_under(self, rows: Matrix, items: Ints, inner: Sequence[Matrix] | None = None) -> Floats:
+        """Sparse rows times some columns of M, shape (r, len(items)); `inner` is that of the same rows."""
         found = (rows[:, items] @ sparse.diags_array(self.inverse[items])).toarray()
-        for vectors, factors in self.groups:
-            found -= ((rows @ vectors) @ (sparse.diags_array(factors) @ vectors[items].T)).toarray()
+        for (vectors, factors), one in zip(self.groups, inner or self.inner(rows), strict=True):
+            found -= (one @ (sparse.diags_array(factors) @ vectors[items].T)).toarray()
         return np.asarray(found, dtype=np.float64)
 
     def diagonal(self) -> Floats:
@@ -61,12 +66,15 @@ class Nested:
             found -= vectors.multiply(vectors) @ factors
         return found
 
-    def pairs(self, left: Ints, right: Ints) -> Floats:
-        """M of pairs of different items, shape (len(left),)."""
-        found = np.zeros(len(left))
-        for vectors, factors in self.groups:
-            found -= vectors[left].multiply(vectors[right]) @ factors
-        return found
+    def families(self) -> list[Ints]:
+        """Items in parts that M does not join: those of one artist, of one album without an artist, or one alone."""
+        count = len(self.inverse)
+        family = np.arange(count)
+        for vectors, _ in self.groups:  # artists come last, and albums nest in them
+            known = np.diff(vectors.indptr) > 0
+            family[known] = family.max() + 1 + vectors.indices[vectors.indptr[:-1][known]]
+        order = np.argsort(family, kind="stable")
+        return [part.astype(np.int64) for part in np.split(order, np.flatnonzero(np.diff(family[order])) + 1)]
 
     def block(self, left: Ints, right: Ints) -> Floats:
         """M at these rows and columns, shape (len(left), len(right))."""

@@ -30,6 +30,15 @@ def best_items(scores: Floats, forbidden: Flags, count: int) -> Ints:
     return found
 
 
+def largest(values: Floats, most: int) -> Ints:
+    """Places of the `most` largest values, ascending; ties to the smaller place; shape (min(most, n),)."""
+    if most <= 0 or len(values) <= most:
+        return np.arange(max(0, min(most, len(values))), dtype=np.int64)
+    least = np.partition(values, len(values) - most)[len(values) - most]
+    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    return np.sort(np.concatenate([above, equal[: most - len(above)]])).astype(np.int64)
+
+
 def own_items(kept: Matrix, users: Ints) -> Flags:
     """Items that each user has, shape (b, n)."""
     return np.asarray(kept[users].toarray() > 0)

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipelines.learn.ranking import largest
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -68,12 +70,8 @@ def best_first(values: Floats) -> Ints:
 
 def best_of(values: Floats, most: int) -> Ints:
     """The first `most` of `best_first`, without sorting the rest."""
-    if most <= 0 or len(values) <= most:
-        return best_first(values)[: max(0, most)]
-    least = -np.partition(-values, most - 1)[most - 1]
-    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
-    rows = np.sort(np.concatenate([above, equal[: most - len(above)]]))
-    return rows[best_first(values[rows])].astype(np.int64)
+    rows = largest(values, most)
+    return rows[best_first(values[rows])]
 
 
 def ranks(values: Floats) -> Ints:

@@ -9,7 +9,7 @@ from scipy import sparse
 from pipelines.learn.dataset import Dataset, Floats
 from pipelines.learn.ease import learn_ease
 from pipelines.learn.weights import Weights
-from tests.learn.conftest import random_dataset
+from tests.learn.conftest import every_weight, random_dataset
 
 
 def by_definition(dataset: Dataset, weights: Weights) -> Floats:
@@ -33,20 +33,6 @@ def by_definition(dataset: Dataset, weights: Weights) -> Floats:
     return b * scale[:, None] / scale * counts**weights.out_power
 
 
-every_weight = st.builds(
-    Weights,
-    ridge=st.sampled_from([0.5, 3.0, 40.0]),
-    dropout=st.sampled_from([0.0, 0.4]),
-    user_power=st.sampled_from([0.0, 0.3]),
-    item_power=st.sampled_from([0.0, 0.2]),
-    artist_rows=st.sampled_from([0.0, 2.0]),
-    album_rows=st.sampled_from([0.0, 0.7]),
-    tag_rows=st.sampled_from([0.0, 1.5]),
-    diagonal_power=st.sampled_from([0.0, 0.6, 1.0]),
-    out_power=st.sampled_from([-0.1, 0.0, 0.2]),
-)
-
-
 @given(seed=st.integers(0, 10_000), weights=every_weight)
 @settings(max_examples=60, deadline=None)
 def test_it_is_the_inverse_of_the_whole_matrix(seed: int, weights: Weights) -> None:
@@ -56,6 +42,16 @@ def test_it_is_the_inverse_of_the_whole_matrix(seed: int, weights: Weights) -> N
     items = np.arange(len(dataset.items))
     assert ease.block(items, items) == pytest.approx(expected, abs=1e-10)
     assert ease.scores(dataset.weights) == pytest.approx(dataset.weights.toarray() @ expected, abs=1e-9)
+
+
+@given(seed=st.integers(0, 10_000), weights=every_weight)
+@settings(max_examples=30, deadline=None)
+def test_the_diagonal_of_many_rows_is_made_artist_by_artist_and_the_same(seed: int, weights: Weights) -> None:
+    dataset = random_dataset(seed)
+    quick = learn_ease(dataset.weights, dataset.facts, weights).own_value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipelines.learn.ease._QUICK", 0)
+        assert learn_ease(dataset.weights, dataset.facts, weights).own_value == pytest.approx(quick, abs=1e-12)
 
 
 def test_two_lists_that_always_go_together_recommend_each_other() -> None:
