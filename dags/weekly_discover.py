@@ -38,7 +38,7 @@ def weekly_discover():
         catalogue = weekly.build_catalogue.override(outlets=[MARTS])(weeks)
         trends = weekly.build_trends.override(outlets=[MARTS])(weeks)
         catalogue >> weekly.link_posts(weeks) >> trends
-        catalogue >> weekly.embed_tracks(weeks)
+        catalogue >> [weekly.embed_tracks(weeks), weekly.learn_similarity(weeks)]
 
     @task_group
     def understand():

@@ -74,6 +74,15 @@ def embed_tracks(weeks: list[str]) -> int:
 
 
 @task
+def learn_similarity(weeks: list[str]) -> int:
+    """What public playlists teach, once for all shards; recordings it knows."""
+    from pipelines.recommend.learn_week import learn_week
+
+    with entered(week()) as settings:
+        return sum(learn_week(settings, each) for each in weeks)
+
+
+@task
 def build_trends(weeks: list[str]) -> None:
     """dbt: who is talked about."""
     from pipelines import warehouse

@@ -37,16 +37,18 @@ def capture_day(settings: Settings, day: date, *, say: Say = _silent) -> int:
 
 
 def build_week(settings: Settings, week: str, *, say: Say = _silent) -> None:
-    """Warehouse, links, vectors and trends of one frozen week."""
+    """Warehouse, links, vectors, learned similarity and trends of one frozen week."""
     from pipelines import warehouse
     from pipelines.embed.tracks import embed_week
     from pipelines.link.posts import link_week
+    from pipelines.recommend.learn_week import learn_week
 
     say(f"{week}: dbt, catalogue")
     warehouse.build(settings, week, "catalogue")
     say(f"{week}: links and vectors")
     link_week(settings, week)
     embed_week(settings, week)
+    learn_week(settings, week)
     say(f"{week}: dbt, trend")
     warehouse.build(settings, week, "trend")
 

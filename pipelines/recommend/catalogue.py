@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from pipelines import db
 from pipelines.recommend.arrays import Floats, Ints, Links, empty_links, make_links, unit_rows
-from pipelines.recommend.similarity import Learned, learn_similarity
+from pipelines.recommend.learned import Learned, learned_once
 from pipelines.recommend.vectors import read_cells, read_vectors
 from pipelines.settings import Settings
 
@@ -121,13 +120,13 @@ def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> 
         artist_genres={artist["artist_id"]: artist["genres"] or [] for artist in artists},
         vectors=read_vectors(connection, week, settings.embedding_model),
         similar=_read_similar(connection, week, len(ids)),
-        listings=_read_listings(connection, week, index),
+        listings=read_listings(connection, week, index),
         talk=_read_talk(connection, week),
     )
     if settings.weight_learned == 0 or catalogue.listings.nnz == 0:
         return catalogue
-    with threadpool_limits(1, "blas"):
-        return replace(catalogue, learned=learn_similarity(catalogue.listings, catalogue.artists))
+    learned = learned_once(settings, catalogue.ids, catalogue.listings, catalogue.artists)
+    return replace(catalogue, learned=learned)
 
 
 def make_catalogue(
@@ -260,7 +259,8 @@ def _read_similar(connection: db.Connection, week: str, count: int) -> Links:
     return both_directions(cells["row"].astype(np.int64), cells["column"].astype(np.int64), cells["value"], count)
 
 
-def _read_listings(connection: db.Connection, week: str, index: Mapping[UUID, int]) -> Links:
+def read_listings(connection: db.Connection, week: str, index: Mapping[UUID, int]) -> Links:
+    """Public playlists, in the order of their ids, by recordings of a catalogue: zeros and ones, shape (p, n)."""
     sql = "select distinct playlist_id, recording_id from marts.fct_public_listing where week = %s"
     known = [(str(playlist), index[one]) for playlist, one in _pairs(connection, sql, week) if one in index]
     number = {playlist: place for place, playlist in enumerate(sorted({playlist for playlist, _ in known}))}

@@ -6,7 +6,8 @@ from scipy import sparse
 
 from pipelines.recommend.arrays import Ints, Links, empty_links
 from pipelines.recommend.catalogue import Catalogue
-from pipelines.recommend.similarity import item_cosine, learned_links
+from pipelines.recommend.learned import learned_links
+from pipelines.recommend.similarity import item_cosine
 from pipelines.settings import Settings
 
 PROVIDERS = ("imported", "learned", "cosine")

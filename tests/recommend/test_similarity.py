@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.recommend.arrays import best_first, best_of, make_links, row_sums
 from pipelines.recommend.catalogue import both_directions
-from pipelines.recommend.similarity import item_cosine, keep_nearest, learn_similarity, learned_links
+from pipelines.recommend.similarity import item_cosine, keep_nearest
 from pipelines.recommend.sound import sound_links
 
 LISTS = np.array([[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 0]], dtype=np.float64)
@@ -23,30 +23,6 @@ def test_item_cosine_is_shared_lists_over_the_root_of_both_counts() -> None:
     """On 2, 3, 2 and 0 lists: cos(0,1) = 2 / root 6, cos(0,2) = 1 / 2; never with itself."""
     found = item_cosine(links(LISTS), np.array([0])).todense()
     assert np.allclose([[0.0, 2 / np.sqrt(6), 0.5, 0.0]], found)
-
-
-ARTISTS = np.array([0, 1, 1, 2])
-
-
-def test_learned_similarity_is_that_of_the_listed_recordings_and_never_negative() -> None:
-    learned = learn_similarity(links(LISTS), ARTISTS)
-    assert learned.listed.tolist() == [0, 1, 2]
-    found = learned_links(learned, np.array([0, 1, 3]), 4).toarray()
-    expected = np.maximum(learned.ease.block(np.arange(3), np.arange(3)), 0.0)
-    expected *= 0.5 / expected.max(axis=1).mean()
-    assert np.allclose(expected[:2], found[:2, :3], atol=1e-9)
-    assert found[0, 1] > 0
-    assert found[2].tolist() == [0.0, 0.0, 0.0, 0.0]  # on no public playlist
-
-
-def test_what_an_own_thing_is_like_does_not_depend_on_what_else_is_owned() -> None:
-    rng = np.random.default_rng(5)
-    lists = links((rng.random((40, 300)) < 0.1).astype(np.float64))
-    learned = learn_similarity(lists, rng.integers(0, 60, 300))
-    together = learned_links(learned, np.arange(0, 300, 3), 300, neighbours=50)
-    for place, thing in ((0, 0), (17, 51), (99, 297)):
-        alone = learned_links(learned, np.array([thing]), 300, neighbours=50)
-        assert alone.toarray()[0].tobytes() == together[[place]].toarray()[0].tobytes()
 
 
 def test_only_the_nearest_stay_and_ties_go_to_the_smaller_id() -> None:
