@@ -7,6 +7,7 @@ from explain.claims import Claim
 from explain.findings import Finding
 from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
+from explain.reasons import TERMS
 from explain.values import capitalised
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from explain.writers.template import asides_of, strongest_reasons, with_slots
@@ -134,17 +135,18 @@ def slot_input(slot: Slot, telling: Telling = UNCHOSEN, findings: Sequence[Findi
 
 
 def _in_order(slot: Slot, voice: Voice) -> Sequence[Claim]:
-    """A song's two strongest reasons, the talk, one claim of each other kind, and what else the score comes from."""
+    """A song's two strongest reasons, the talk, the largest sum of a term, one claim of each other kind, the rest."""
     if not slot.name.startswith("song:"):
         return slot.claims
     by_kind: dict[str, list[Claim]] = {}
     for claim in slot.claims:
         by_kind.setdefault(claim.predicate, []).append(claim)
     reasons = strongest_reasons(by_kind)
-    told = {claim.predicate for claim in reasons}
-    kinds = [kind for kind in dict.fromkeys(["trend_mentions", *asides_of(voice), *by_kind]) if kind not in told]
+    told = {"trend_mentions", "term_share", *(claim.predicate for claim in reasons)}
+    kinds = [kind for kind in dict.fromkeys([*asides_of(voice), *by_kind]) if kind not in told]
     asides = [by_kind[kind][0] for kind in kinds if kind in by_kind]
-    return [*reasons[:2], *asides, *reasons[2:]]
+    sums = [claim for claim in by_kind.get("term_share", []) if claim.variant[0] not in TERMS]
+    return [*reasons[:2], *by_kind.get("trend_mentions", [])[:1], *sums[:1], *asides, *reasons[2:]]
 
 
 def _plain(claim: Claim, place: str, telling: Telling) -> str:

@@ -51,6 +51,10 @@ def show(
 
 def _print_words(report_: dict[str, Any]) -> None:
     by_slot = {text["slot"]: text["text"] for text in report_["texts"]}
+    detail = {
+        text["slot"]: " ".join(one["text"] for one in text["sentences"] if one.get("part") == "detail")
+        for text in report_["texts"]
+    }
     print(f"{report_['week']}, edition {report_['edition']}")
     for slot in ("headline", "trend", "variety", "changes"):
         if by_slot.get(slot):
@@ -59,7 +63,10 @@ def _print_words(report_: dict[str, Any]) -> None:
         print(
             f"\n{song['position']:>2}. {song['title']} by {song['artist_name']} ({song['role']}, rank {song['rank']})"
         )
-        print(f"    {by_slot.get('song:' + song['recording_id'], '')}")
+        slot = f"song:{song['recording_id']}"
+        print(f"    {by_slot.get(slot, '').removesuffix(detail.get(slot, ''))}")
+        if detail.get(slot):
+            print(f"      {detail[slot]}")
     counts = report_["checker"]
     print(
         f"\n{counts['claims_supported']} of {counts['claims']} claims supported, "

@@ -133,3 +133,10 @@ def test_the_same_is_not_said_twice(desk: _Desk) -> None:
     text = desk.check([desk.own(), desk.own()], [])
     assert [True, False] == [one.is_published for one in text.written]
     assert "it was said already" == text.written[1].why
+
+
+def test_what_was_replaced_does_not_come_back_where_it_would_now_fit(desk: _Desk) -> None:
+    """Too long for a reason, it could stand behind the better one as detail; but another was asked for in its place."""
+    long = SlotSentence(desk.own(1).text.rstrip(".") + " and" * 30 + ".", desk.own(1).claim_ids)
+    text = desk.check([long], [desk.own(0)])
+    assert [("retry", "reason", True), ("first", "", False)] == _drafts(text)
