@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from explain.brief import read_brief
 from explain.evidence import playlist_rows
 from explain.records import read_records
 from explain.values import A_PLAYLIST, quoted
@@ -56,7 +57,6 @@ def build_report(
         "slate": [_slate_song(song, about, behind) for song in behind["songs"]],
         "rules": [row["payload"] for row in evidence if row["kind"] == "rule"],
         "unread_words": behind["unread_words"],
-        "trend_brief": behind["trend_brief"],
         "texts": [dict(text) for text in texts],
         "claims": [dict(claim) for claim in claims],
         "charts": [dict(chart) for chart in charts],
@@ -119,7 +119,6 @@ def read_behind(connection: db.Connection, listener_id: UUID, week: str, edition
         key,
     )
     steps = _rows(connection, "recording_id::text, step, delta", "recs.rerank_step", "recording_id, step", key)
-    brief = db.one(connection, "select writer, sentences from recs.trend_brief where week = %s", [week])
     unread = db.rows(
         connection,
         "select words from recs.unread_words where listener_id = %s and week = %s order by event_id, words",
@@ -131,7 +130,6 @@ def read_behind(connection: db.Connection, listener_id: UUID, week: str, edition
         "what_ifs": _by_song(what_ifs),
         "steps": {song: {one["step"]: one["delta"] for one in found} for song, found in _by_song(steps).items()},
         "unread_words": [row["words"] for row in unread],
-        "trend_brief": brief,
         **_read_sources(connection, listener_id, week),
     }
 
@@ -177,8 +175,9 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
     A stored report as `linernotes report show --json` prints it.
 
     To what is stored come the names of the listener's own playlists (filled into texts, and as evidence rows of kind
-    `playlist`), the run's metrics, `sentences` (the record of each, dropped ones and cost included), and the hashes:
-    they are no part of the stored report, nor of its hash.
+    `playlist`), the week's trend brief (from which sentences go when their posts are deleted), the run's metrics,
+    `sentences` (the record of each, dropped ones and cost included), and the hashes: they are no part of the stored
+    report, nor of its hash.
 
     Raises:
         BadInputError: There is no such report.
@@ -213,6 +212,7 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
         {**one, "text": fill_names(one["text"], names)}
         for one in read_records(connection, listener_id, week, found["edition"])
     ]
+    report["trend_brief"] = read_brief(connection, week)
     report["state"] = found["state"]
     report["json_hash"], report["png_hash"] = found["sha256"], found["png_hash"]
     return report

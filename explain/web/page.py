@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
+from explain.brief import by_subject
 from explain.web import wording
 from explain.web.proofs import Checked, Names, check_view, together
 from explain.web.song import (
@@ -13,6 +14,7 @@ from explain.web.song import (
     SongView,
     facts_of,
     miss_of,
+    permalink,
     picture_of,
     talk_of,
     terms_of,
@@ -81,7 +83,8 @@ class Page:
     picture: Picture | None
     trend: Checked
     has_trend: bool
-    brief: list[Payload]
+    brief: list[list[Payload]]
+    brief_writers: str
     variety: Checked
     changes: Checked
     about: Checked
@@ -131,7 +134,8 @@ def make_page(stored: StoredReport, addresses: Addresses, given: dict[UUID, list
         picture=next((picture_of(chart, names) for chart in stored.charts if chart["subject"] == "slate"), None),
         trend=words["trend"],
         has_trend=bool(slate.get("trend_used")),
-        brief=[{**said, "posts": [_linked(post, addresses) for post in said["posts"]]} for said in stored.brief],
+        brief=by_subject([{**said, "posts": _linked(said["posts"], addresses)} for said in stored.brief]),
+        brief_writers=wording.listing(sorted({wording.writer(said["writer"]) for said in stored.brief})),
         variety=words["variety"],
         changes=words["changes"],
         about=together(words.values()),
@@ -175,8 +179,9 @@ def _checked(stored: StoredReport, slot: str, names: Names, first: int = 1) -> C
     return check_view(text, stored.claims, {row["evidence_id"]: row for row in stored.evidence}, names, first)
 
 
-def _linked(post: Payload, addresses: Addresses) -> Payload:
-    return {**post, "permalink": f"{addresses.reddit.rstrip('/')}{post['permalink']}"}
+def _linked(posts: Iterable[Payload], addresses: Addresses) -> list[Payload]:
+    linked = [{**post, "permalink": permalink(post["permalink"], addresses.reddit)} for post in posts]
+    return [post for post in linked if post["permalink"]]
 
 
 def _song_view(stored: StoredReport, row: Payload, names: Names, addresses: Addresses, given: list[str]) -> SongView:
@@ -334,7 +339,7 @@ def _writers(texts: list[Payload]) -> str:
     counted: dict[str, int] = {}
     for row in texts:
         counted[row["writer"]] = counted.get(row["writer"], 0) + 1
-    named = {name: "the template writer (no language model)" if name == "template" else name for name in counted}
+    named = {name: wording.writer(name) for name in counted}
     if len(counted) == 1:
         return named[next(iter(counted))]
     return wording.listing([f"{named[name]} for {wording.count(counted[name], 'text')}" for name in sorted(counted)])

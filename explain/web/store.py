@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from explain.brief import read_brief
 from pipelines import db
 from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import week_start
@@ -153,25 +154,6 @@ def read_report(connection: db.Connection, listener_id: UUID, week: str) -> Stor
             key,
         ),
         brief=read_brief(connection, week),
-    )
-
-
-def read_brief(connection: db.Connection, week: str) -> list[Row]:
-    """Sentences of the trend brief of a week: text, writer, and the posts cited ({permalink, subreddit})."""
-    return db.rows(
-        connection,
-        """
-        select brief.writer, said.sentence ->> 'text' as text, coalesce((
-            select jsonb_agg(distinct jsonb_build_object('permalink', post.permalink, 'subreddit', post.subreddit))
-            from marts.trend_post as post
-            where post.week = brief.week and post.permalink is not null and said.sentence -> 'post_ids' ? post.post_id
-        ), '[]') as posts
-        from recs.trend_brief as brief
-        cross join lateral jsonb_array_elements(brief.sentences) with ordinality as said (sentence, place)
-        where brief.week = %s
-        order by said.place
-        """,
-        [week],
     )
 
 

@@ -96,6 +96,11 @@ def count(amount: int, one: str, many: str = "") -> str:
     return f"{amount:,} {one if amount == 1 else many or one + 's'}"
 
 
+def writer(name: str) -> str:
+    """A writer as people know it."""
+    return "the template writer (no language model)" if name == "template" else name
+
+
 def listing(items: list[str]) -> str:
     """`a, b and c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

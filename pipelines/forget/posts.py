@@ -1,6 +1,7 @@
 """Deleted posts: what is gone on Reddit loses its text, author's hash aside, its link and its title here.
 
 A tombstone stays (day, subreddit, score, voter hash), so that counts, trends and slates of finished weeks do not move.
+With the post go its text in stored requests, and the sentences of trend briefs that cite it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,8 @@ from datetime import timedelta
 
 from pipelines import db
 from pipelines.clock import make_clock
+from pipelines.domain.ids import SHARED
+from pipelines.llm.store import forget_posts
 from pipelines.services.reddit import reddit_client
 from pipelines.settings import Settings
 
@@ -38,7 +41,9 @@ def forget_deleted(settings: Settings) -> int:
     for batch in _batches(names, 100):
         alive |= {thing.name for thing in client.info(fullnames=batch) if not _is_gone(thing)}
     gone = [name for name in names if name not in alive]
+    forget_posts(settings, gone)  # first, since a post that is a tombstone is not looked at again
     with db.transaction(settings, "erasure") as connection:
+        forget_sentences(connection, gone)
         return db.execute(
             connection,
             """
@@ -49,6 +54,39 @@ def forget_deleted(settings: Settings) -> int:
             """,
             [list(KEPT), gone],
         )
+
+
+def forget_sentences(connection: db.Connection, post_ids: Sequence[str]) -> int:
+    """Take the sentences that cite deleted posts out of the trend briefs, and count them there; how many briefs."""
+    params = {"gone": list(post_ids), "shared": SHARED}
+    db.execute(
+        connection,
+        """
+        update recs.run_metrics as metric set value = metric.value + cited.sentence_count
+        from (
+            select brief.week, count(*) as sentence_count
+            from recs.trend_brief as brief cross join lateral jsonb_array_elements(brief.sentences) as said
+            where said -> 'post_ids' ?| %(gone)s group by 1
+        ) as cited
+        where metric.week = cited.week and metric.listener_id = %(shared)s
+            and metric.name = 'brief_sentences_forgotten'
+        """,
+        params,
+    )
+    return db.execute(
+        connection,
+        """
+        update recs.trend_brief set sentences = (
+            select coalesce(jsonb_agg(said order by place), '[]')
+            from jsonb_array_elements(sentences) with ordinality as told (said, place)
+            where not said -> 'post_ids' ?| %(gone)s
+        )
+        where exists (
+            select 1 from jsonb_array_elements(sentences) as said where said -> 'post_ids' ?| %(gone)s
+        )
+        """,
+        params,
+    )
 
 
 def _batches(names: Sequence[str], size: int) -> Iterator[list[str]]:

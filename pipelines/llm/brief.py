@@ -1,22 +1,39 @@
-"""The week's trend brief: posts retrieved, mapped one by one, reduced to counts, put into sentences that cite posts."""
+"""The week's trend brief: posts retrieved, mapped one by one, reduced to closed records, put into sentences that cite.
 
-from collections import Counter
+A row of recs.trend_brief is a week. `sentences` is what may be shown and asked with, grouped by artist and genre:
+`[{subject_kind, subject_id, text, artist_ids, post_ids, verdict, writer, prompt_hash, request_hash}]`; subject_kind is
+`artist` (subject_id an artist_id), `genre` (a name) or `none` ("no trend was used"). `dropped` holds what the checker
+refused: `[{text, subject_ids, post_ids, reason, writer, request_hash}]`, as the writer wrote it.
+"""
+
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines import db
 from pipelines.domain.ids import SHARED
-from pipelines.llm.brief_check import ArtistTalk, fill, refusal
-from pipelines.llm.client import ask
-from pipelines.llm.posts import MappedPost, Post, map_posts
+from pipelines.llm.brief_check import CHECKER_VERSION, fill, judge
+from pipelines.llm.brief_reading import Reading, read_talk
+from pipelines.llm.brief_subjects import Record, Subject
+from pipelines.llm.brief_template import write_plainly
+from pipelines.llm.client import Answer, ask
+from pipelines.llm.posts import MappedPost, map_posts
 from pipelines.llm.prompt import read_prompt
-from pipelines.llm.schemas import TrendBrief
+from pipelines.llm.schemas import BriefSentence, TrendBrief
 from pipelines.settings import Settings
 
-TOP_ARTISTS = 8
-POSTS_PER_ARTIST = 5
+SENTENCES_PER_SUBJECT = 3
 NO_TREND = "No trend this week, and none was used."
 BY_CODE = "template"
+_PROMPT = "trend_brief"
+
+
+@dataclass
+class _Draft:
+    """What is written so far: published rows by subject, and refused ones."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    dropped: list[dict[str, Any]] = field(default_factory=list)
 
 
 def write_brief(settings: Settings, week: str) -> None:
@@ -28,20 +45,33 @@ def write_brief(settings: Settings, week: str) -> None:
     with db.transaction(settings, "open") as connection:
         if db.one(connection, "select week from recs.trend_brief where week = %s", [week]) is not None:
             return
-        artists = _read_artists(connection, week)
-        posts = _read_posts(connection, week, artists)
-    mapped = map_posts(settings, week, posts)
-    talk = {f"a{number}": _talk(artist, mapped) for number, artist in enumerate(artists, start=1)}
-    sentences, writer, request_hash, dropped = _write_sentences(settings, week, talk)
+        reading = read_talk(connection, week)
+    mapped = map_posts(settings, week, reading.posts)
+    subjects = {key: _with_records(one, mapped) for key, one in reading.subjects.items()}
+    draft = _write(settings, week, subjects)
+    sentences = [row for key in subjects for row in draft.rows[key]]
+    writers = {row["writer"] for row in sentences}
+    row = {
+        "week": week,
+        "writer": next(iter(sorted(writers - {BY_CODE})), BY_CODE),
+        "sentences": db.Json(sentences or [_no_trend()]),
+        "request_hash": next((one["request_hash"] for one in sentences if one["request_hash"]), None),
+        "dropped": db.Json(draft.dropped),
+        "checker_version": CHECKER_VERSION,
+    }
     with db.transaction(settings, "open") as connection:
-        written = db.insert_rows(
-            connection,
-            "recs.trend_brief",
-            [{"week": week, "writer": writer, "sentences": db.Json(sentences), "request_hash": request_hash}],
-            on_conflict="on conflict (week) do nothing",
-        )
-        if written:
-            _write_metrics(connection, week, {"brief_posts_read": len(posts), "brief_sentences_dropped": dropped})
+        if db.insert_rows(connection, "recs.trend_brief", [row], on_conflict="on conflict (week) do nothing"):
+            _write_metrics(connection, week, _metrics(reading, sentences, draft))
+
+
+def _metrics(reading: Reading, sentences: Sequence[Mapping[str, Any]], draft: _Draft) -> dict[str, int]:
+    return {
+        "brief_posts_read": len(reading.posts),
+        "brief_sentences": len(sentences),
+        "brief_sentences_by_model": sum(one["writer"] != BY_CODE for one in sentences),
+        "brief_sentences_dropped": len(draft.dropped),
+        "brief_sentences_forgotten": 0,  # counted up when cited posts are deleted
+    }
 
 
 def _write_metrics(connection: db.Connection, week: str, values: Mapping[str, int]) -> None:
@@ -53,134 +83,96 @@ def _write_metrics(connection: db.Connection, week: str, values: Mapping[str, in
     )
 
 
-def _read_artists(connection: db.Connection, week: str) -> list[dict[str, Any]]:
-    """The artists with the strongest trend, each with its posts of the largest share."""
-    artists = db.rows(
-        connection,
-        "select t.artist_id, a.name, t.mention_count, t.author_count, t.post_count, t.baseline_mean, t.lift"
-        " from marts.trend_artist_week as t join marts.dim_artist as a using (week, artist_id)"
-        " where t.week = %s and t.trend > 0 order by t.trend desc, t.artist_id limit %s",
-        [week, TOP_ARTISTS],
-    )
-    for artist in artists:
-        posts = db.rows(
-            connection,
-            "select post_id from marts.trend_post where week = %s and artist_id = %s"
-            " order by share desc, post_id limit %s",
-            [week, artist["artist_id"], POSTS_PER_ARTIST],
-        )
-        artist["post_ids"] = tuple(row["post_id"] for row in posts)
-    return [artist for artist in artists if artist["post_ids"]]
+def _with_records(subject: Subject, mapped: Sequence[MappedPost]) -> Subject:
+    """Of its posts the records that are mostly about it, in the order of retrieval."""
+    found = {one.post_id: Record(one.stance, one.aspect) for one in mapped if str(one.artist_id) in subject.artist_ids}
+    return replace(subject, records={post: found[post] for post in subject.post_ids if post in found})
 
 
-def _read_posts(connection: db.Connection, week: str, artists: Sequence[Mapping[str, Any]]) -> list[Post]:
-    """The frozen texts behind the trend: of each post the newest version that the week may read."""
-    names: dict[str, dict[str, str]] = {}
-    for artist in artists:
-        for post_id in artist["post_ids"]:
-            names.setdefault(post_id, {})[str(artist["artist_id"])] = artist["name"]
-    found = db.rows(
-        connection,
-        """
-        select distinct on (r.source_key) r.source_key as post_id, r.payload
-        from landing.reddit as r join recs.week_input as i on i.input_id = r.slice_id
-        where i.week = %s and i.listener_id = %s and i.input_kind = 'slice' and r.source_key = any (%s)
-        order by r.source_key, r.known_at desc, r.record_id
-        """,
-        [week, SHARED, sorted(names)],
-    )
-    posts = [Post(row["post_id"], _text(row["payload"]), names[row["post_id"]]) for row in found]
-    return [post for post in posts if post.text]  # a tombstone of a deleted post has none
-
-
-def _text(payload: Mapping[str, Any]) -> str:
-    parts = [payload.get("title"), payload.get("selftext"), payload.get("body")]
-    return "\n".join(str(part) for part in parts if part)
-
-
-def _talk(artist: Mapping[str, Any], mapped: Sequence[MappedPost]) -> ArtistTalk:
-    own = [one for one in mapped if one.artist_id == artist["artist_id"]]
-    return ArtistTalk(
-        artist_id=artist["artist_id"],
-        name=artist["name"],
-        mention_count=int(artist["mention_count"]),
-        author_count=int(artist["author_count"]),
-        post_count=int(artist["post_count"]),
-        baseline_mean=float(artist["baseline_mean"]),
-        lift=float(artist["lift"]),
-        post_ids=artist["post_ids"],
-        stances=Counter(one.stance for one in own),
-        aspects=Counter(one.aspect for one in own),
-    )
-
-
-def _write_sentences(
-    settings: Settings, week: str, talk: Mapping[str, ArtistTalk]
-) -> tuple[list[dict[str, Any]], str, str | None, int]:
-    """Sentences, their writer, the request, and how many sentences were dropped."""
-    if not talk:
-        return [{"text": NO_TREND, "artist_ids": [], "post_ids": []}], BY_CODE, None, 0
-    every_post = sorted({post for one in talk.values() for post in one.post_ids})
+def _write(settings: Settings, week: str, subjects: Mapping[str, Subject]) -> _Draft:
+    """Sentences of every subject: the model's, once more with the findings where none holds, else the template's."""
+    draft = _Draft({key: [] for key in subjects})
+    if not subjects:
+        return draft
+    every_post = sorted({post for one in subjects.values() for post in one.post_ids})
     posts = {f"p{number}": post for number, post in enumerate(every_post, start=1)}
-    answer = ask(
+    short = {post: key for key, post in posts.items()}
+    open_subjects, findings = dict(subjects), list[dict[str, str]]()
+    for _ in range(2):
+        answer = _ask(settings, week, open_subjects, short, findings)
+        if answer is None:
+            break
+        first_finding = len(draft.dropped)
+        _keep(draft, answer.value.sentences, subjects, posts, answer)
+        open_subjects = {key: one for key, one in open_subjects.items() if not draft.rows[key]}
+        findings = [{"text": one["text"], "reason": one["reason"]} for one in draft.dropped[first_finding:]]
+        if not open_subjects:
+            break
+    for key, subject in open_subjects.items():
+        _keep(draft, write_plainly(key, subject, short), subjects, posts, None)
+    return draft
+
+
+def _ask(
+    settings: Settings,
+    week: str,
+    subjects: Mapping[str, Subject],
+    short: Mapping[str, str],
+    findings: Sequence[Mapping[str, str]],
+) -> Answer | None:
+    """Ask with ids, counts and closed records: no name, no text of a post."""
+    inputs = {
+        kind: {key: one.as_input(short) for key, one in subjects.items() if one.kind == kind.removesuffix("s")}
+        for kind in ("artists", "genres")
+    }
+    return ask(
         settings,
         room="brief",
         schema=TrendBrief,
-        prompt=read_prompt("trend_brief"),
-        inputs=_inputs(talk, posts),
+        prompt=read_prompt(_PROMPT),
+        inputs={**inputs, "findings": list(findings)} if findings else inputs,
         week=week,
         listener_id=None,
     )
+
+
+def _keep(
+    draft: _Draft,
+    sentences: Sequence[BriefSentence],
+    subjects: Mapping[str, Subject],
+    posts: Mapping[str, str],
+    answer: Answer | None,
+) -> None:
+    """Judge sentences; those that hold go to their (first) subject, as many as it has room for."""
+    said = {"writer": BY_CODE, "prompt_hash": None, "request_hash": None}
     if answer is not None:
-        allowed = [one for one in answer.value.sentences if refusal(one, talk, posts) is None]
-        if allowed:
-            rows = [
+        version = read_prompt(_PROMPT).version
+        said = {"writer": answer.model, "prompt_hash": version, "request_hash": answer.request_hash}
+    for one in sentences:
+        judged = judge(one, subjects, posts)
+        if judged.refusal is not None:
+            refused = {"text": one.text, "subject_ids": one.subject_ids, "post_ids": one.post_ids}
+            draft.dropped.append({**refused, "reason": judged.refusal, **said})
+            continue
+        subject = subjects[one.subject_ids[0]]
+        rows = draft.rows[one.subject_ids[0]]
+        text = fill(one.text, subjects)
+        if len(rows) < SENTENCES_PER_SUBJECT and text not in [row["text"] for row in rows]:
+            about = [subjects[key] for key in dict.fromkeys(one.subject_ids)]
+            rows.append(
                 {
-                    "text": fill(one.text, talk),
-                    "artist_ids": [str(talk[key].artist_id) for key in one.artist_ids],
-                    "post_ids": [posts[key] for key in one.post_ids],
+                    "subject_kind": subject.kind,
+                    "subject_id": subject.subject_id,
+                    "text": text,
+                    "artist_ids": sorted({artist for each in about for artist in each.artist_ids}),
+                    "post_ids": list(judged.post_ids),
+                    "verdict": "supported",
+                    **said,
                 }
-                for one in allowed
-            ]
-            return rows, answer.model, answer.request_hash, len(answer.value.sentences) - len(allowed)
-        return _template(talk), BY_CODE, None, len(answer.value.sentences)
-    return _template(talk), BY_CODE, None, 0
+            )
 
 
-def _inputs(talk: Mapping[str, ArtistTalk], posts: Mapping[str, str]) -> dict[str, Any]:
-    """Ids and counts: no name, no text."""
-    short = {post: key for key, post in posts.items()}
-    return {
-        "artists": {
-            key: {
-                "mention_count": one.mention_count,
-                "author_count": one.author_count,
-                "post_count": one.post_count,
-                "baseline_mean": round(one.baseline_mean, 2),
-                "lift": round(one.lift, 2),
-                "stances": dict(sorted(one.stances.items())),
-                "aspects": dict(sorted(one.aspects.items())),
-                "post_ids": [short[post] for post in one.post_ids],
-            }
-            for key, one in talk.items()
-        }
-    }
-
-
-def _template(talk: Mapping[str, ArtistTalk]) -> list[dict[str, Any]]:
-    """What the counts say, without a model: a sentence for each of the first three artists."""
-    return [
-        {
-            "text": (
-                f"{one.name}: {_count(one.mention_count, 'mention')} by {_count(one.author_count, 'person', 'people')}"
-                f" in {_count(one.post_count, 'post')}, against {one.baseline_mean:.1f} in a usual week."
-            ),
-            "artist_ids": [str(one.artist_id)],
-            "post_ids": list(one.post_ids),
-        }
-        for one in list(talk.values())[:3]
-    ]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def _no_trend() -> dict[str, Any]:
+    nobody = {"subject_kind": "none", "subject_id": "", "artist_ids": [], "post_ids": []}
+    said = {"verdict": "supported", "writer": BY_CODE, "prompt_hash": None, "request_hash": None}
+    return {**nobody, "text": NO_TREND, **said}

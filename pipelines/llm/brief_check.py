@@ -1,157 +1,244 @@
-"""Whether a sentence of the trend brief says only what the week's counts say; code places every value."""
+"""Whether a sentence of the trend brief says only what the counts and the posts that it cites say.
+
+A sentence is made of known words (brief_words) and slots; every stance and every aspect that it names must be that of
+a post which it cites. Code places every value.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 
+from pipelines.llm.brief_subjects import Record, Subject
+from pipelines.llm.brief_words import (
+    ALLOWED,
+    ASPECT_OF,
+    COMPARES,
+    DOUBTS,
+    RISES,
+    SPLITS,
+    STANCE_OF,
+)
 from pipelines.llm.schemas import BriefSentence
 from pipelines.llm.text import has_markup, has_typed_value
 
-SLOT = re.compile(r"\{(a\d+)\.([a-z_]+)\}")
-_SLOT_FIELDS = ("name", "mention_count", "author_count", "post_count", "baseline_mean")
-_CAUSE = re.compile(
-    r"\b(?:because|due to|thanks to|since|caused?|owing|therefore|hence|which is why|so that|leads? to|led to)\b",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|nobody|none|nothing|without|hardly|barely|neither|nor|\w+n['’]t)\b", re.IGNORECASE
-)
-_SUPERLATIVE = re.compile(
-    r"\b(?:most|least|best|worst|biggest|loudest|highest|greatest|top|ahead of everyone|above all|number)\b",
-    re.IGNORECASE,
-)
-_MORE_THAN = re.compile(r"\bmore\b.*\bthan\b", re.IGNORECASE)
-_COMPARISON = re.compile(
-    r"\b(?:more|less|fewer|than|\w{3,}ier|bigger|louder|better|worse|higher|lower|ahead|behind|outshines?|outdid|outdoes|beats?|overtook|overtakes"
-    r"|surpass\w*|exceed\w*|outnumber\w*|as \w+ as|equal\w*|ever|always|everyone|everybody|all)\b",
-    re.IGNORECASE,
-)
+CHECKER_VERSION = "brief-2"
+SLOT = re.compile(r"\{([ag]\d+)\.([a-z_]+)\}")
+_TOKEN = re.compile(r"\{[ag]\d+\.[a-z_]+\}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[,;:()–—]|\.(?=\s|$)")
+_PLAIN = re.compile(r"[\w\s{},;:.()'’–—-]*")
 _USUAL = re.compile(r"\b(?:usual|ordinary|normal|typical)\b", re.IGNORECASE)
-_RISES = re.compile(
-    r"\b(?:rise[sn]?|rising|rose|surge[sd]?|jump(?:s|ed)?|up from|climb(?:s|ed)?|burst)\b", re.IGNORECASE
-)
-_PRAISE = re.compile(
-    r"\b(?:prais\w+|love[sd]?|loving|warm(?:ly)?|kind words|delight\w*|enthus\w+|adore\w*|like[sd]?|smitten|fond)\b",
-    re.IGNORECASE,
-)
-_CRITICISM = re.compile(
-    r"\b(?:critic\w+|grumbl\w*|complain\w*|disappoint\w*|sceptic\w*|skeptic\w*|unimpressed|grumpy|cold)\b",
-    re.IGNORECASE,
-)
-_FUTURE = re.compile(r"\b(?:will|going to|soon|next week|tomorrow|expect\w*|predict\w*)\b", re.IGNORECASE)
+_UNITS = {
+    "mention_count": ("mention", "mentions", "times", "time"),
+    "author_count": ("people", "person", "listeners", "writers"),
+    "post_count": ("post", "posts"),
+    "read_count": ("post", "posts"),
+    "artist_count": ("artist", "artists"),
+    "usual_author_count": ("people", "person", "listeners", "writers"),
+    "usual_post_count": ("post", "posts"),
+}
+_EVERY_UNIT = {unit for units in _UNITS.values() for unit in units} | {
+    "threads",
+    "comments",
+    "songs",
+    "forums",
+    "weeks",
+}
+_MANY = frozenset({"people", "listeners", "writers"})
+_STANCE_COUNTS = {"praise_count": "praise", "criticism_count": "criticism", "mixed_count": "mixed"}
+_OPPOSITE = {"praise": "criticism", "criticism": "praise"}
+_TWO = 2
 
 
 @dataclass(frozen=True)
-class ArtistTalk:
-    """An artist's week in counts: all that the reduce step knows."""
+class Judged:
+    """A sentence after the check: why it may not be published (None: it may), and the posts that carry it."""
 
-    artist_id: UUID
-    name: str
-    mention_count: int
-    author_count: int
-    post_count: int
-    baseline_mean: float
-    lift: float
-    post_ids: tuple[str, ...]
-    stances: Mapping[str, int] = field(default_factory=dict)
-    aspects: Mapping[str, int] = field(default_factory=dict)
+    refusal: str | None
+    post_ids: tuple[str, ...] = ()
 
 
-def refusal(sentence: BriefSentence, talk: Mapping[str, ArtistTalk], posts: Mapping[str, str]) -> str | None:
-    """Why a sentence may not be published, or None when it may.
+class _Refused(Exception):  # noqa: N818  (it never leaves this module)
+    """A sentence says what nothing carries."""
+
+
+def judge(sentence: BriefSentence, subjects: Mapping[str, Subject], posts: Mapping[str, str]) -> Judged:
+    """Judge a sentence; citations that do not carry it are left out.
 
     Args:
-        sentence: As the model wrote it, with slots.
-        talk: The artists by their short ids (`a1`).
+        sentence: As a writer wrote it, with slots.
+        subjects: Artists and genres by their short ids (`a1`, `g1`).
         posts: Our post ids by their short ids (`p1`).
     """
-    return _form_refusal(sentence, talk, posts) or _meaning_refusal(sentence, talk)
+    try:
+        about = _about(sentence, subjects)
+        _check_form(sentence.text)
+        tokens = _TOKEN.findall(sentence.text)
+        _check_words(tokens)
+        _check_slots(tokens, subjects)
+        _check_comparison(sentence, about)
+        cited = _cited(sentence, about, posts)
+        return Judged(None, _carrying(tokens, about, cited))
+    except _Refused as refused:
+        return Judged(str(refused))
 
 
-def _form_refusal(  # noqa: PLR0911  (one line per kind)
-    sentence: BriefSentence, talk: Mapping[str, ArtistTalk], posts: Mapping[str, str]
-) -> str | None:
-    bare = SLOT.sub("", sentence.text)
-    slots = SLOT.findall(sentence.text)
-    if "{" in bare or "}" in bare or any(name not in _SLOT_FIELDS for _, name in slots):
-        return "a slot that does not exist"
-    if not sentence.text.strip() or has_markup(bare):
-        return "links or markup"
+def fill(text: str, subjects: Mapping[str, Subject]) -> str:
+    """The sentence with every slot's value; the first letter large."""
+    filled = SLOT.sub(lambda match: subjects[match[1]].values()[match[2]], text)
+    return filled[:1].upper() + filled[1:]
+
+
+def _about(sentence: BriefSentence, subjects: Mapping[str, Subject]) -> list[Subject]:
+    ids = list(dict.fromkeys(sentence.subject_ids))
+    if not ids or any(one not in subjects for one in ids):
+        raise _Refused("an unknown artist or genre")
+    if len(ids) > _TWO:
+        raise _Refused("more than two artists or genres")
+    if {subject for subject, _ in SLOT.findall(sentence.text)} != set(ids):
+        raise _Refused("the text is about others than those that it cites")
+    return [subjects[one] for one in ids]
+
+
+def _check_form(text: str) -> None:
+    bare = SLOT.sub("", text)
+    if "{" in bare or "}" in bare:
+        raise _Refused("a slot that does not exist")
     if has_typed_value(bare):
-        return "a typed number or a quotation"
-    if any(word[0].isupper() for word in re.findall(r"(?<=[^\s.]\s)[^\W\d_]+", bare) if word not in {"Reddit", "I"}):
-        return "a typed name"
-    if not sentence.artist_ids or any(one not in talk for one in sentence.artist_ids):
-        return "an unknown artist"
-    if {artist for artist, _ in slots} != set(sentence.artist_ids):
-        return "artists in the text and in the citation differ"
-    cited = {posts.get(one) for one in sentence.post_ids}
-    if None in cited or not cited:
-        return "an unknown post"
-    if any(not cited.intersection(talk[one].post_ids) for one in sentence.artist_ids):
-        return "an artist without a post"
-    return (
-        None
-        if cited <= {post for one in sentence.artist_ids for post in talk[one].post_ids}
-        else "a post of somebody else"
-    )
+        raise _Refused("a typed number or a quotation")
+    if has_markup(bare) or _PLAIN.fullmatch(text) is None:
+        raise _Refused("links or markup")
+    words = re.findall(r"[^\W\d_]+", bare)
+    inner = words[1:] if not text.lstrip().startswith("{") else words
+    if any(word[0].isupper() and word != "Reddit" for word in inner):
+        raise _Refused("a typed name")
 
 
-def _meaning_refusal(  # noqa: PLR0911  (one line per kind)
-    sentence: BriefSentence, talk: Mapping[str, ArtistTalk]
-) -> str | None:
+def _check_words(tokens: Sequence[str]) -> None:
+    for token in tokens:
+        if token[0].isalpha() and token.casefold() not in ALLOWED:
+            raise _Refused(f"a word that no record carries: {token}")
+    if not any(token[0].isalpha() for token in tokens):
+        raise _Refused("no words")
+
+
+def _check_slots(tokens: Sequence[str], subjects: Mapping[str, Subject]) -> None:
+    """Every slot exists, and every count stands before its own unit."""
+    slots = [(place, match[1], match[2]) for place, token in enumerate(tokens) if (match := SLOT.fullmatch(token))]
+    if any(field not in subjects[key].values() for _, key, field in slots):
+        raise _Refused("a slot that does not exist")
+    placed = {(key, field) for _, key, field in slots}
+    for place, key, field in slots:
+        if field.startswith("usual_"):
+            if (key, field.removeprefix("usual_")) not in placed or not _USUAL.search(" ".join(tokens[place:])):
+                raise _Refused("a usual week without this one")
+        elif field in _STANCE_COUNTS:
+            if _stances(_clause_at(tokens, place)) != {_STANCE_COUNTS[field]}:
+                raise _Refused("a count of something else")
+        elif field != "name":
+            unit = next((word for word in tokens[place + 1 : place + 5] if word.casefold() in _EVERY_UNIT), "")
+            if unit.casefold() not in _UNITS[field]:
+                raise _Refused("a count without its unit")
+
+
+def _check_comparison(sentence: BriefSentence, about: Sequence[Subject]) -> None:
     bare = SLOT.sub("", sentence.text)
-    order = list(dict.fromkeys(artist for artist, name in SLOT.findall(sentence.text) if name == "name"))
-    about = [talk[one] for one in sentence.artist_ids]
-    if _CAUSE.search(bare):
-        return "a cause that no count carries"
-    if _NEGATION.search(bare):
-        return "a negation that no count carries"
-    if _FUTURE.search(bare):
-        return "a prediction"
-    if _SUPERLATIVE.search(bare) and not _is_top(order, talk):
-        return "a superlative that does not hold"
-    if _COMPARISON.search(bare) and not _comparison_holds(bare, order, about, talk):
-        return "a comparison that does not hold"
-    if _RISES.search(bare) and any(one.mention_count <= one.baseline_mean for one in about):
-        return "a rise that does not hold"
-    if _PRAISE.search(bare) and any(_stance(one, "praise") <= _stance(one, "criticism") for one in about):
-        return "praise that the posts do not hold"
-    if _CRITICISM.search(bare) and any(_stance(one, "criticism") == 0 for one in about):
-        return "criticism that the posts do not hold"
-    return None
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", bare)}
+    if words & RISES and any(one.size <= one.usual for one in about):
+        raise _Refused("a rise that does not hold")
+    if "against" in words and not _USUAL.search(bare):
+        raise _Refused("against what")
+    if not words & COMPARES:
+        if len(about) > 1:
+            raise _Refused("more than one artist or genre without a comparison")
+        return
+    if "than" not in words or len(re.findall(r"\bmore\b", bare, re.IGNORECASE)) != 1:
+        raise _Refused("a comparison that is not whole")
+    if len(about) == _TWO:
+        _check_pair(sentence.text, dict(zip(dict.fromkeys(sentence.subject_ids), about, strict=True)), words)
+    elif not _USUAL.search(bare):
+        raise _Refused("a comparison that is not whole")
+    elif about[0].size <= about[0].usual:
+        raise _Refused("a comparison that does not hold")
 
 
-def _stance(talk: ArtistTalk, stance: str) -> int:
-    return talk.stances.get(stance, 0)
+def _check_pair(text: str, about: Mapping[str, Subject], words: set[str]) -> None:
+    """One "more than" another: in people of artists or posts of genres, and in nothing else."""
+    order = [key for key, field in SLOT.findall(text) if field == "name"]
+    before, _, after = text.partition("than")
+    if len({one.kind for one in about.values()}) > 1 or words & (STANCE_OF.keys() | ASPECT_OF.keys()):
+        raise _Refused("a comparison that no count carries")
+    if len(order) != _TWO or "more" not in before or not SLOT.search(before) or not SLOT.search(after):
+        raise _Refused("a comparison that is not whole")
+    if about[order[0]].size <= about[order[1]].size:
+        raise _Refused("a comparison that does not hold")
 
 
-def _is_top(order: Sequence[str], talk: Mapping[str, ArtistTalk]) -> bool:
-    if len(order) != 1:
-        return False
-    others = [one.mention_count for key, one in talk.items() if key != order[0]]
-    return all(talk[order[0]].mention_count > other for other in others)
+def _cited(sentence: BriefSentence, about: Sequence[Subject], posts: Mapping[str, str]) -> list[str]:
+    cited = [posts.get(one, "") for one in dict.fromkeys(sentence.post_ids)]
+    if not cited or "" in cited:
+        raise _Refused("an unknown post")
+    if any(not set(cited).intersection(one.post_ids) for one in about):
+        raise _Refused("an artist or genre without a post")
+    if not set(cited) <= {post for one in about for post in one.post_ids}:
+        raise _Refused("a post of somebody else")
+    return cited
 
 
-def _comparison_holds(
-    bare: str, order: Sequence[str], about: Sequence[ArtistTalk], talk: Mapping[str, ArtistTalk]
-) -> bool:
-    """Read "more than" between two artists by mentions, or of one against its usual week, and nothing else."""
-    if _MORE_THAN.search(bare) is None or len(re.findall(r"\b(?:more|less|fewer)\b", bare, re.IGNORECASE)) != 1:
-        return False
-    if len(order) == 1 and _USUAL.search(bare):
-        return all(one.mention_count > one.baseline_mean for one in about)
-    if len(set(order)) != 2:  # noqa: PLR2004  (this one and that)
-        return False
-    return talk[order[0]].mention_count > talk[order[1]].mention_count
+def _carrying(tokens: Sequence[str], about: Sequence[Subject], cited: Sequence[str]) -> tuple[str, ...]:
+    """The cited posts that carry the sentence's stances and aspects; all of them when it names none."""
+    subject = about[0]
+    records = {post: subject.records[post] for post in cited if post in subject.records}
+    carrying: set[str] = set()
+    is_claim = False
+    for clause in _clauses(tokens):
+        words = [word.casefold() for word in clause]
+        stances = _stances(clause)
+        aspects: set[str] = {ASPECT_OF[word] for word in words if word in ASPECT_OF}
+        if not stances and not aspects:
+            continue
+        is_claim = True
+        _check_sides(words, stances, subject, tokens)
+        for stance, aspect in product(sorted(stances) or [""], sorted(aspects) or [""]):
+            found = {post for post, record in records.items() if _fits(record, stance, aspect)}
+            if len(found) < (_TWO if stance and _MANY.intersection(words) else 1):
+                raise _Refused("cited posts do not say so")
+            carrying |= found
+    return tuple(post for post in cited if not is_claim or post in carrying)
 
 
-def fill(text: str, talk: Mapping[str, ArtistTalk]) -> str:
-    """The sentence with every slot's value; a mean with one decimal."""
+def _fits(record: Record, stance: str, aspect: str) -> bool:
+    """Whether a post says it; an empty string is anything."""
+    return stance in {"", record.stance} and aspect in {"", record.aspect}
 
-    def value(match: re.Match[str]) -> str:
-        found = getattr(talk[match[1]], match[2])
-        return f"{found:.1f}" if isinstance(found, float) else str(found)
 
-    return SLOT.sub(value, text)
+def _stances(tokens: Sequence[str]) -> set[str]:
+    return {STANCE_OF[token.casefold()] for token in tokens if token.casefold() in STANCE_OF}
+
+
+def _check_sides(words: Sequence[str], stances: set[str], subject: Subject, tokens: Sequence[str]) -> None:
+    """One side alone may be told when it is the larger one, or as "some"."""
+    told = _stances(tokens)
+    for stance in stances & _OPPOSITE.keys():
+        other = _OPPOSITE[stance]
+        if subject.stances[stance] < subject.stances[other] and other not in told and not DOUBTS.intersection(words):
+            raise _Refused(f"{stance} alone where there is more {other}")
+
+
+def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
+    clause: list[str] = []
+    for piece in tokens:
+        if piece in set(",;:().–—") or piece.casefold() in SPLITS:
+            yield clause
+            clause = []
+        else:
+            clause.append(piece)
+    yield clause
+
+
+def _clause_at(tokens: Sequence[str], place: int) -> list[str]:
+    start = 0
+    for clause in _clauses(tokens):
+        if start <= place < start + len(clause) + 1:
+            return clause
+        start += len(clause) + 1
+    return []

@@ -1,6 +1,7 @@
 """A small lexicon of talk about music: how a post feels, and on what it is. No model, no I/O."""
 
 import re
+from collections.abc import Iterable
 
 from pipelines.llm.schemas import Aspect, Stance
 
@@ -69,6 +70,7 @@ _CRITICISM = frozenset(
         "underwhelming",
         "unlistenable",
         "weak",
+        "weakest",
         "worse",
         "worst",
     ]
@@ -83,13 +85,9 @@ _ASPECT_WORDS: tuple[tuple[Aspect, frozenset[str]], ...] = (
                 "release",
                 "released",
                 "single",
-                "album",
-                "ep",
                 "premiere",
                 "dropped",
                 "drops",
-                "out",
-                "video",
             ]
         ),
     ),
@@ -124,7 +122,7 @@ _ASPECT_WORDS: tuple[tuple[Aspect, frozenset[str]], ...] = (
     ),
     (
         "nostalgia",
-        frozenset(["remember", "nostalgia", "nostalgic", "childhood", "throwback", "years", "ago", "anniversary"]),
+        frozenset(["remember", "nostalgia", "nostalgic", "childhood", "throwback", "decade", "anniversary"]),
     ),
     (
         "discovery",
@@ -146,8 +144,18 @@ _ASPECT_WORDS: tuple[tuple[Aspect, frozenset[str]], ...] = (
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
 
 
-def sort_text(text: str) -> tuple[Stance, Aspect]:
-    """Stance by counting words of praise and criticism; the first aspect that one of the words names."""
+_DISCOVERED = re.compile(r"\bfirst time\b|\bfound (?:them|him|her|this)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
+_TITLE = re.compile(r"(?:(?<=\n)|^)((?:\[[^\]\n]*\]\s*)?)[\"“]?\s*[-–—]+\s[^\[(\n]*")
+"""What stands between the dash after a name, which is cut out, and the first bracket."""
+
+
+def sort_text(text: str, names: Iterable[str] = ()) -> tuple[Stance, Aspect]:
+    """Stance by counting words of praise and criticism; the first aspect that one of the words names.
+
+    The artists' `names`, titles after them ("Artist - Title") and what is quoted are no words of the writer's.
+    """
+    text = _without_names(text, names)
     words = [word.casefold() for word in _WORD.findall(text)]
     praise, criticism = sum(word in _PRAISE for word in words), sum(word in _CRITICISM for word in words)
     stance: Stance = "neutral"
@@ -158,4 +166,12 @@ def sort_text(text: str) -> tuple[Stance, Aspect]:
         if known.intersection(words):
             aspect = name
             break
+    else:
+        aspect = "discovery" if _DISCOVERED.search(text) else aspect
     return stance, aspect
+
+
+def _without_names(text: str, names: Iterable[str]) -> str:
+    for name in sorted(names, key=lambda one: (-len(one), one)):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
+    return _TITLE.sub(r"\1", _QUOTED.sub(" ", "\n".join(line.strip() for line in text.split("\n"))))

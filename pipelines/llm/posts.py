@@ -62,5 +62,5 @@ def _map_post(settings: Settings, week: str, post: Post) -> MappedPost:
 
 def map_by_lexicon(post: Post) -> MappedPost:
     """A post by a small lexicon; the artist with the smallest id when it names several."""
-    stance, aspect = sort_text(clean(post.text, LONGEST_POST))
+    stance, aspect = sort_text(clean(post.text, LONGEST_POST), post.names.values())
     return MappedPost(post.post_id, UUID(min(post.names)), stance, aspect, by_model=False)

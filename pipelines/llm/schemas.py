@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 MAX_RULES = 24
 MAX_PROPOSALS = 12
 MAX_SENTENCES = 8
+MAX_BRIEF = 48
+"""Sentences of a trend brief: four for each of eight artists and three genres, and a few in vain."""
 MAX_TEXT = 400
 """Code points of one sentence or step."""
 
@@ -85,17 +87,17 @@ class PostMap(ClosedModel):
 
 
 class BriefSentence(ClosedModel):
-    """A sentence about the week's talk; values stand as slots such as `{a1.name}`."""
+    """A sentence about an artist or genre of the week's talk; values stand as slots such as `{a1.name}`."""
 
     text: ShortText
-    artist_ids: list[ShortText]
+    subject_ids: list[ShortText]
     post_ids: list[ShortText]
 
 
 class TrendBrief(ClosedModel):
-    """What is going on, in a few sentences."""
+    """What people say, in a few sentences for each artist and genre."""
 
-    sentences: Annotated[list[BriefSentence], Field(max_length=MAX_SENTENCES)]
+    sentences: Annotated[list[BriefSentence], Field(max_length=MAX_BRIEF)]
 
 
 class ProposalStep(ClosedModel):

@@ -5,7 +5,7 @@ import unicodedata
 
 _KEPT_CONTROLS = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
-_MARKUP = re.compile(r"https?://|www\.|[<>\[\]`*_#|\\]|\]\(", re.IGNORECASE)
+_MARKUP = re.compile(r"https?://|www\.|[<>\[\]{}`*_#|\\]", re.IGNORECASE)
 _QUOTES = re.compile("[\"“”„«»‹›]|(?<!\\w)['‘’]|['‘’](?!\\w)")
 _NUMBER_WORDS = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty|hundreds?|thousands?|millions?"
@@ -22,7 +22,7 @@ def clean(text: str, most: int) -> str:
 
 
 def has_markup(text: str) -> bool:
-    """Whether a text holds a link or markup."""
+    """Whether a text holds a link, markup or a slot."""
     return _MARKUP.search(text) is not None
 
 

@@ -2,8 +2,10 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -102,8 +104,8 @@ class Model:
         }
 
 
-@pytest.fixture
-def model() -> Iterator[Model]:
+@contextmanager
+def serving_model() -> Iterator[Model]:
     """A model on loopback; set `model.answers`."""
     served = Model()
 
@@ -133,6 +135,13 @@ def model() -> Iterator[Model]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def model() -> Iterator[Model]:
+    """A model on loopback; set `model.answers`."""
+    with serving_model() as served:
+        yield served
 
 
 @pytest.fixture
@@ -232,10 +241,27 @@ class World:
                 frozen_row = {"week": WEEK, "listener_id": self.listener, "input_kind": table, "input_id": event_id}
                 db.insert_rows(connection, "recs.week_input", [frozen_row])
 
+    def genre(self, genre: str, artists: list[str]) -> None:
+        """Let artists be of a genre."""
+        with db.transaction(self.settings) as connection:
+            db.execute(
+                connection,
+                "update marts.dim_artist set genres = %s where name = any(%s)",
+                [db.Json([{"name": genre, "weight": 1.0}]), artists],
+            )
+
     def talk(
-        self, artist: str, mentions: int, posts: dict[str, str], *, baseline: float = 2.0, trend: float = 0.5
+        self,
+        artist: str,
+        mentions: int,
+        posts: dict[str, str],
+        *,
+        baseline: float = 2.0,
+        trend: float = 0.5,
+        authors: Mapping[str, str] = MappingProxyType({}),
+        linked: bool = False,
     ) -> None:
-        """Let Reddit talk: posts by id, landed in a sealed and frozen slice."""
+        """Let Reddit talk: posts by id, landed in a sealed and frozen slice, by one author unless others are named."""
         slice_id = stable_id("slice", "reddit", artist)
         with db.transaction(self.settings) as connection:
             db.insert_rows(
@@ -282,18 +308,30 @@ class World:
                             "kind": "post",
                             "source_key": post_id,
                             "listener_id": None,
-                            "payload": {"title": text, "selftext": ""},
+                            "payload": {
+                                "title": text,
+                                "selftext": "",
+                                "voter_hash": authors.get(post_id, f"fan of {artist}"),
+                            },
                             "sha256": post_id,
                             "event_at": "2026-11-18Z",
                             "known_at": "2026-11-19Z",
                         }
                     ],
                 )
+                if linked:
+                    self._link(connection, artist, post_id)
             db.insert_rows(
                 connection,
                 "recs.week_input",
                 [{"week": WEEK, "listener_id": SHARED, "input_kind": "slice", "input_id": slice_id}],
             )
+
+    def _link(self, connection: db.Connection, artist: str, post_id: str) -> None:
+        row = {"post_id": post_id, "artist_id": self.artists[artist], "week": WEEK, "post_week": WEEK}
+        place = {"start_offset": 0, "end_offset": len(artist), "method": "name", "method_version": "link-1"}
+        row |= {**place, "confidence": 0.8, "known_at": "2026-11-19Z"}
+        db.insert_rows(connection, "links.mention", [row])
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a query."""

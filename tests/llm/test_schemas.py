@@ -16,12 +16,12 @@ FORMS = {
     "proposals": schemas.Proposals,
     "slate_words": schemas.SlateWords,
 }
-TALK = {"mention_count": 5, "stances": {"praise": 2}, "post_ids": ["p1"]}
+TALK = {"author_count": "5", "posts": {"p1": {"stance": "praise", "aspect": "live"}}, "post_ids": ["p1"]}
 SONG = {"artist_name": "A", "genres": ["jazz"], "moods": [], "tempo": None, "decade": "1990s"}
 INPUTS = {
     "wish_rules": {"wish": "more jazz", "lang": "en"},
     "post_map": {"artist_ids": {"a": "Low"}, "post": "x\nlove Low\nx"},
-    "trend_brief": {"artists": {"a1": TALK, "a2": {**TALK, "mention_count": 3}}},
+    "trend_brief": {"artists": {"a1": TALK, "a2": {**TALK, "author_count": "3"}}, "genres": {"g1": TALK}},
     "proposals": {
         "profile": [{"id": "f1", "facet": "genre", "value": "jazz", "share": 0.5}],
         "trend": [],

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from explain.brief import read_brief
 from pipelines import db
 from pipelines.domain.hashing import content_hash, sha256_hex
 from pipelines.settings import Settings, read_settings
@@ -242,3 +243,61 @@ def test_without_a_database_every_page_says_so_and_no_secret(site: Site) -> None
         assert not [
             secret for secret in ("hunter2", "postgresql://", "127.0.0.1:1", "Traceback") if secret in answer.text
         ]
+
+
+def _tell(settings: Settings, sentences: list[dict[str, object]], links: dict[str, str | None]) -> None:
+    with db.transaction(settings) as connection:
+        db.execute(
+            connection,
+            "create table if not exists marts.trend_post"
+            " (week text, artist_id uuid, post_id text, permalink text, subreddit text)",
+        )
+        rows = [
+            {"week": WEEK, "artist_id": song_id(0), "post_id": post, "permalink": link, "subreddit": "indieheads"}
+            for post, link in links.items()
+        ]
+        db.insert_rows(connection, "marts.trend_post", rows)
+        brief = {"week": WEEK, "writer": "template", "sentences": db.Json(sentences), "checker_version": "brief-2"}
+        db.insert_rows(connection, "recs.trend_brief", [brief])
+
+
+def _said(subject: str, text: str, posts: list[str]) -> dict[str, object]:
+    about = {"subject_kind": "artist", "subject_id": subject, "artist_ids": [subject], "post_ids": posts}
+    return {
+        **about,
+        "text": text,
+        "verdict": "supported",
+        "writer": "template",
+        "prompt_hash": None,
+        "request_hash": None,
+    }
+
+
+def test_the_talk_of_the_week_is_told_by_artist_with_a_link_to_each_post(
+    module_settings: Callable[..., Settings],
+) -> None:
+    """Two sentences on one artist stand together; a post whose link is gone, or leads off the host, has none.
+
+    The brief is shown with a report and is no part of its hash, so that a sentence can go when its post is deleted.
+    """
+    settings = module_settings(clock=CLOCK)
+    store_report(settings, songs=1)
+    client = make_site(settings).new_client()
+    stored = client.get(f"{REPORT}/report.json").json
+    told = [
+        _said("a", "Praise for The Quiet Tram in 2 of 3 posts read.", ["t3_a", "t3_b"]),
+        _said("a", "The talk is of live shows.", ["t3_gone", "t3_off"]),
+        _said("b", HOSTILE, ["t3_c"]),
+    ]
+    links = {"t3_a": "/r/x/a/", "t3_b": "/r/x/b/", "t3_c": "/r/x/c/", "t3_gone": None, "t3_off": "@evil.example/"}
+    _tell(settings, told, links)
+    answer = client.get(REPORT).text
+    page = Elements(answer)
+    assert "Praise for The Quiet Tram in 2 of 3 posts read. 1 2 The talk is of live shows." in page.text
+    leads = [link["href"] for link in page.all("a") if link.get("aria-label") == "a post in r/indieheads"]
+    assert [link.removeprefix("https://www.reddit.com") for link in leads] == ["/r/x/a/", "/r/x/b/", "/r/x/c/"]
+    assert HOSTILE not in answer
+    assert client.get(f"{REPORT}/report.json").json == stored
+    with db.transaction(settings, "display") as connection:
+        shown = read_brief(connection, WEEK)
+    assert [len(said["posts"]) for said in shown] == [2, 1, 1]

@@ -1,0 +1,143 @@
+"""What a sentence of the brief may say: known words, counts before their units, and what cited posts carry."""
+
+import pytest
+
+from pipelines.llm.brief_check import Judged, fill, judge
+from pipelines.llm.brief_subjects import Record, Subject
+from pipelines.llm.brief_template import write_plainly
+from pipelines.llm.brief_words import ALLOWED, ASPECTS, STANCES
+from pipelines.llm.schemas import BriefSentence
+
+POSTS = {f"p{number}": f"x{number}" for number in range(1, 8)}
+SHORT = {post: key for key, post in POSTS.items()}
+LOUD = Subject(
+    "artist",
+    "loud",
+    "Loud Ones",
+    mention_count=30,
+    author_count=20,
+    post_count=25,
+    usual=10.0,
+    artist_ids=("loud",),
+    post_ids=("x1", "x2", "x3", "x4"),
+    records={
+        "x1": Record("praise", "live"),
+        "x2": Record("praise", "voice"),
+        "x3": Record("criticism", "new_release"),
+    },
+)
+QUIET = Subject("artist", "quiet", "Quiet Ones", 5, 5, 5, 8.0, ("quiet",), ("x5",), {"x5": Record("neutral", "other")})
+GENRE = Subject(
+    "genre", "dub", "dub", 30, None, 28, 4.5, ("loud", "quiet"), ("x1", "x5"), {"x1": Record("praise", "live")}
+)
+SUBJECTS = {"a1": LOUD, "a2": QUIET, "g1": GENRE}
+
+
+def judged(text: str, about: tuple[str, ...] = ("a1",), posts: tuple[str, ...] = ("p1", "p2", "p3")) -> Judged:
+    return judge(BriefSentence(text=text, subject_ids=list(about), post_ids=list(posts)), SUBJECTS, POSTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "carried"),
+    [
+        ("{a1.name} came up in {a1.mention_count} mentions, by {a1.author_count} people.", ("x1", "x2", "x3")),
+        ("{a1.name} was discussed by more people than in a usual week.", ("x1", "x2", "x3")),
+        (
+            "{a1.author_count} people named {a1.name}, against {a1.usual_author_count} in a usual week.",
+            ("x1", "x2", "x3"),
+        ),
+        ("Talk there is, and praise for the live show of {a1.name}.", ("x1",)),
+        ("People praise {a1.name}.", ("x1", "x2")),
+        ("Some grumble about the new record of {a1.name}.", ("x3",)),
+        ("{a1.name} is loved for the voice, but the album is criticised.", ("x2", "x3")),
+        ("{a1.praise_count} of {a1.read_count} posts read praise {a1.name}.", ("x1", "x2")),
+    ],
+)
+def test_what_counts_and_cited_posts_say_may_be_said(text: str, carried: tuple[str, ...]) -> None:
+    """Of the three posts cited, those stay that carry the sentence: citations are evidence, not ornament."""
+    assert judged(text) == Judged(None, carried)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{a1.name} came up 30 times.", "a typed number or a quotation"),
+        ("{a1.name} came up thirty times.", "a typed number or a quotation"),
+        ("{a1.name} is “the future”.", "a typed number or a quotation"),
+        ("{a1.name} and the Beatles.", "a typed name"),
+        ("{a1.name}: see https://example.org", "links or markup"),
+        ("<b>{a1.name}</b>", "links or markup"),
+        ("{a1.name} is loved!", "links or markup"),
+        ("{a1.name}\u202e is loved.", "links or markup"),
+        ("{a1.secret} of {a1.name}", "a slot that does not exist"),
+        ("{c3.value} of {a1.name}", "a slot that does not exist"),
+        ("{playlist:abc} of {a1.name}", "a slot that does not exist"),
+        ("{a1.artist_count} artists and {a1.name}", "a slot that does not exist"),
+        ("{a1.name} is talked about because of a tour.", "a word that no record carries: because"),
+        ("{a1.name} is not the subject.", "a word that no record carries: not"),
+        ("{a1.name} will tour.", "a word that no record carries: will"),
+        ("{a1.name} stole the songs.", "a word that no record carries: stole"),
+        ("{a1.name} is the most discussed.", "a word that no record carries: most"),
+        ("Everybody adores {a1.name}.", "a word that no record carries: Everybody"),
+        ("{a1.mention_count} people named {a1.name}.", "a count without its unit"),
+        ("{a1.name} has {a1.author_count}.", "a count without its unit"),
+        ("{a1.name} had {a1.usual_author_count} people.", "a usual week without this one"),
+        ("{a1.criticism_count} posts praise {a1.name}.", "a count of something else"),
+        ("{a1.name} is discussed more.", "a comparison that is not whole"),
+        ("{a1.name} is discussed against others.", "against what"),
+        ("Praise for the new record of {a1.name}.", "cited posts do not say so"),
+        ("{a1.name} is loved for the voice and criticised for the album.", "cited posts do not say so"),
+        ("People criticise {a1.name}, and there is praise.", "cited posts do not say so"),
+        ("Criticism of {a1.name}.", "criticism alone where there is more praise"),
+        ("{a1.name} is a comeback.", "cited posts do not say so"),
+        ("no slot", "the text is about others than those that it cites"),
+    ],
+)
+def test_what_nothing_carries_may_not_be_said(text: str, reason: str) -> None:
+    """Two posts praise, one criticises the new release; nobody speaks of a comeback, and one grumbler is not people."""
+    assert judged(text).refusal == reason
+
+
+def test_a_comparison_is_held_against_the_people() -> None:
+    """20 people against 5, and against 10 and 8 in a usual week."""
+    right, wrong = "{a1.name} was named more than {a2.name}.", "{a2.name} was named more than {a1.name}."
+    assert judged(right, ("a1", "a2"), ("p1", "p5")).refusal is None
+    assert judged(wrong, ("a1", "a2"), ("p1", "p5")).refusal == "a comparison that does not hold"
+    assert judged("{a2.name} rose.", ("a2",), ("p5",)).refusal == "a rise that does not hold"
+    assert judged("{a2.name} was named more than in a usual week.", ("a2",), ("p5",)).refusal is not None
+    assert judged("{a1.name} was named more than {g1.name}.", ("a1", "g1"), ("p1",)).refusal is not None
+
+
+def test_citations_must_fit() -> None:
+    assert judged("{a1.name} came up.", ("a1",), ("p9",)).refusal == "an unknown post"
+    assert judged("{a1.name} came up.", ("a1",), ()).refusal == "an unknown post"
+    assert judged("{a1.name} came up.", ("a1",), ("p5",)).refusal == "an artist or genre without a post"
+    assert judged("{a1.name} came up.", ("a1",), ("p1", "p5")).refusal == "a post of somebody else"
+    assert judged("{a9.name} came up.", ("a9",)).refusal == "an unknown artist or genre"
+    assert judged("{a1.name} is loved.", ("a1",), ("p3",)).refusal == "cited posts do not say so"
+    assert judged("{a1.name} is loved.", ("a1",), ("p4",)).refusal == "cited posts do not say so"
+
+
+@pytest.mark.parametrize("key", sorted(SUBJECTS))
+def test_the_template_passes_the_same_check(key: str) -> None:
+    sentences = write_plainly(key, SUBJECTS[key], SHORT)
+    assert [judge(one, SUBJECTS, POSTS).refusal for one in sentences] == [None] * len(sentences)
+    assert all("{" not in fill(one.text, SUBJECTS) for one in sentences)
+
+
+def test_the_template_tells_counts_feelings_and_topics() -> None:
+    assert [fill(one.text, SUBJECTS) for one in write_plainly("a1", LOUD, SHORT)] == [
+        "Loud Ones: 30 mentions in 25 posts, by 20 people against 10.0 in a usual week.",
+        "Praise for Loud Ones in 2 of 3 posts read, criticism in 1 post.",
+        "The talk about Loud Ones is of a new release, live shows and the voice.",
+    ]
+    assert fill(write_plainly("g1", GENRE, SHORT)[0].text, SUBJECTS) == (
+        "Dub: 28 posts about 2 artists, against 4.5 in a usual week."
+    )
+
+
+def test_no_word_means_two_things() -> None:
+    """A word that names a feeling or a topic is no neutral word, and names one only."""
+    claims = [*STANCES.values(), *ASPECTS.values()]
+    assert len(frozenset().union(*claims)) == sum(map(len, claims))
+    assert {"because", "not", "all", "best", "never"}.isdisjoint(ALLOWED)
