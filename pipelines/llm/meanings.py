@@ -217,7 +217,10 @@ def _known_values(named: Named, known: Vocabulary, phrase: str) -> tuple[str, ..
 
 
 def _genres(named: str | None, known: Vocabulary, phrase: str) -> tuple[str, ...] | None:
-    found = [genre for genre in (named, known.genre_names.get(normalise(phrase))) if genre is not None]
+    own = known.genre_names.get(normalise(phrase))
+    if named is not None and own not in known.catalogue_genres:
+        own = None  # "electrónica" is electronic, unless the catalogue has electronica
+    found = [genre for genre in (named, own) if genre is not None]
     if "hip hop" in found and known.calls_it_rap:
         found.append("rap")
     return tuple(dict.fromkeys(found)) or None

@@ -35,6 +35,8 @@ def test_the_wish_of_the_product_page() -> None:
         ("no rap and metal", ["exclude hip hop", "exclude metal"]),
         ("no rap and more jazz", ["exclude hip hop", "prefer jazz"]),
         ("no rap but jazz", ["exclude hip hop", "prefer jazz"]),
+        ("no rap and slow songs", ["exclude hip hop", "prefer slow"]),
+        ("no rap for running", ["exclude hip hop", "prefer running"]),
         ("I don't want any more rap", ["exclude hip hop"]),
         ("not only jazz but also soul", ["prefer jazz", "prefer soul"]),
         ("nothing but jazz", ["only jazz"]),

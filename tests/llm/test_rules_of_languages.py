@@ -64,6 +64,9 @@ def test_german_reach_forms_and_compounds(text: str, expected: list[str]) -> Non
         ("rock psicodélico", ["prefer genre psychedelic rock"]),
         ("más de Marta Quiroga", ["prefer artist marta"]),
         ("sin letra", ["prefer language zxx"]),
+        ("menos electrónica", ["avoid genre electronic"]),
+        ("ya estoy cansada del pop", ["avoid genre pop"]),
+        ("canciones de antes del 2000", ["prefer years ..1999"]),
         ("en catalán", ["prefer language cat"]),
     ],
 )
@@ -81,6 +84,8 @@ def test_spanish_reach_and_forms(text: str, expected: list[str]) -> None:
         ("folk is fine but bluegrass is not my thing", ["prefer genre folk", "avoid genre bluegrass"]),
         ("I'd rather have jazz than rock", ["prefer genre jazz", "avoid genre rock"]),
         ("only German lyrics", ["only language deu"]),
+        ("stuff that isn't on the radio", ["exclude novelty popular"]),
+        ("ambient while I read", ["prefer genre ambient", "prefer activity reading"]),
         ("between 100 and 115 bpm", ["prefer tempo mid"]),
     ],
 )
