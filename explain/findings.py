@@ -13,6 +13,8 @@ _BLUNT = (
     ("a name that no claim carries", "a name that no claim carries"),
 )
 _VALUES = ("no claim says this of it", "it is not in the evidence")
+_COUNTED = re.compile(r"^\d+ words:")
+"""How long a sentence is depends on names; that it is too long does not tell them."""
 _CITED = ("is no claim of this slot", "is no claim of this report")
 
 
@@ -75,4 +77,4 @@ def general(reason: str) -> str:
             return f"a value: {end}"
     if reason.endswith(_CITED):
         return "it cites a claim that is not of this slot"
-    return reason
+    return _COUNTED.sub("too many words:", reason)

@@ -1,5 +1,6 @@
 """A refused sentence goes back once with findings; what fails again is dropped; an empty slot gets the template."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -125,7 +126,8 @@ def test_a_first_sentence_of_more_than_30_words_is_no_reason(desk: _Desk) -> Non
     text = desk.check([SlotSentence(own.text.rstrip(".") + " and" * 30 + ".", own.claim_ids)])
     refused = text.written[-1]
     assert ("supported", False) == (refused.judgement.verdict, refused.is_published)
-    assert "words: the first sentence of a song has at most 30" in refused.why
+    assert re.match(r"\d+ words: the first sentence of a song has at most 30", refused.why)
+    assert "too many words: the first sentence of a song has at most 30" == desk.asked[0][1][desk.slot.name][0].reason
     assert "template" == text.writer
 
 
