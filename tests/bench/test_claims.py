@@ -14,8 +14,8 @@ from pipelines.settings import read_settings
 
 @pytest.fixture(scope="module")
 def reports() -> list[Report]:
-    """Two listeners of a small world."""
-    return sandbox_reports(read_settings(), recordings=200, listeners=2)
+    """Two listeners of a small world, with half as many songs."""
+    return sandbox_reports(read_settings().model_copy(update={"slate_size": 15}), recordings=200, listeners=2)
 
 
 @pytest.fixture(scope="module")
