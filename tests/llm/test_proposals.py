@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines import db
+from pipelines.llm.proposal_inputs import KnownListener, OpenCatalogue, is_excluded
 from pipelines.llm.proposals import propose
 from pipelines.sandbox.scripted_proposals import proposals as scripted
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pipelines.settings import Settings
     from tests.llm.conftest import Model, World
 
@@ -150,3 +153,35 @@ def test_steps_rest_on_evidence_of_the_request_and_type_no_numbers(
 
 def test_without_a_model_there_are_no_proposals(settings: Settings, world: World) -> None:
     assert propose(settings, WEEK, [world.listener]) == 0
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "forbidden"),
+    [
+        ("decade", "1990s", {"old"}),
+        ("years", "..1999", {"old"}),
+        ("years", "2000..", {"new"}),
+        ("activity", "running", {"new"}),
+        ("activity", "sleeping", {"old"}),
+        ("activity", "bungee", set()),
+        ("tempo", "slow", {"old"}),
+    ],
+)
+def test_what_a_hard_rule_forbids_is_no_proposal(facet: str, value: str, forbidden: set[str]) -> None:
+    """As in scoring: of an activity all conditions hold, and an unknown fact never does."""
+    facts = {
+        "old": (1994, 60.0, 0.1, [{"name": "calm", "weight": 1.0}]),
+        "new": (2004, 160.0, 0.9, []),
+        "unknown": (None, None, None, []),
+    }
+    tracks = [
+        {"recording_id": name, "release_year": year, "tempo_bpm": bpm, "energy": energy, "moods": moods}
+        for name, (year, bpm, energy, moods) in facts.items()
+    ]
+    rules = [
+        {"effect": "exclude", "facet": facet, "value": value},
+        {"effect": "prefer", "facet": "years", "value": "..2030"},
+    ]
+    none: frozenset[UUID] = frozenset()
+    known = KnownListener(OpenCatalogue(tracks, []), [], rules, none, none, none)
+    assert {one["recording_id"] for one in tracks if is_excluded(one, known)} == forbidden
