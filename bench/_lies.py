@@ -7,8 +7,10 @@ from uuid import UUID
 
 from bench import _value_lies as by_value
 from bench import _word_lies as by_word
+from bench._german_lies import GERMAN_WORDS, around, before_numbers
 from bench._lie_forms import Made, Maker
 from bench._reports import Report, Sentence, as_text
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def _of_another_song(report: Report, sentence: Sentence, rng: random.Random) -> 
         yield sentence.pieces, True
 
 
-KINDS: dict[str, Maker] = {
+_BY_VALUE: dict[str, Maker] = {
     "number + 1": by_value.moved(1),
     "number - 1": by_value.moved(-1),
     "number far off": by_value.moved(17),
@@ -47,6 +49,15 @@ KINDS: dict[str, Maker] = {
     "wrong subreddit": by_value.invented("subreddit"),
     "other subreddit": by_value.other("subreddit"),
     "wrong week": by_value.wrong_week,
+    "wrong cause": by_value.other_cause,
+    "wrong order of causes": by_value.wrong_order,
+    "borrowed rise": by_value.borrowed_rise,
+    "turned ranks": by_value.turned_ranks,
+    "wrong unit": by_value.wrong_unit,
+    "all or nothing": by_value.everything,
+    "reason of another song": _of_another_song,
+}
+_ENGLISH_WORDS: dict[str, Maker] = {
     "invented post": by_word.invented_post,
     "negation": by_word.negated,
     "denial": by_word.denied,
@@ -56,35 +67,26 @@ KINDS: dict[str, Maker] = {
     "invented comparison": by_word.compared,
     "invented cause": by_word.wrong_cause,
     "borrowed cause": by_word.borrowed_cause,
-    "wrong cause": by_value.other_cause,
-    "wrong order of causes": by_value.wrong_order,
-    "turned ranks": by_value.turned_ranks,
-    "wrong unit": by_value.wrong_unit,
     "half-true conjunction": by_word.half_true,
     "hedge": by_word.hedged,
-    "all or nothing": by_value.everything,
     "promise": by_word.promised,
     "wrong origin": by_word.wrong_origin,
-    "reason of another song": _of_another_song,
-}
-KINDS |= {
     "neutral words": by_word.of_neutral_words,
-    "negation, German": by_word.german_negation,
-    "hedge, German": by_word.german_hedge,
-    "denial, German": by_word.in_german("Es stimmt nicht, dass {small}", "Niemand kann sagen: {small}"),
-    "superlative, German": by_word.in_german("{body}, das beste Lied der Liste.", "Vor allem: {small}"),
-    "invented comparison, German": by_word.in_german(
-        "{body}, mehr als jedes andere Lied.", "{body}, und lauter als alles."
+    "mixed languages": around(
+        "{body}, das beste Lied der Liste.",
+        "{body}, weil die Kritik es liebt.",
+        "{body}, und du wirst es lieben.",
+        "{body}, und es ist dein Lied.",
+        "Es stimmt nicht: {text}",
+        "Kaum: {text}",
     ),
-    "invented cause, German": by_word.in_german("{body}, weil die Kritik es liebt.", "Dank des Covers: {small}"),
-    "invented post, German": by_word.in_german(
-        "{body}, wie ein Post auf r/indieheads sagt.", "{body}, „ein Meisterwerk“."
-    ),
-    "half-true conjunction, German": by_word.in_german("{body}, und es wurde in einer Nacht aufgenommen."),
-    "wrong week, German": by_word.in_german("{body} in Woche 12.", "{body}, wie letzte Woche."),
-    "promise, German": by_word.in_german("{body}, und du wirst es lieben.", "{body}; alle sind sich einig."),
-    "possession, German": by_word.in_german("{body}, und es ist dein Lied."),
+    "hedge, German": before_numbers("fast", "mehr als", "höchstens"),
 }
+KINDS: dict[Language, dict[str, Maker]] = {
+    ENGLISH: _BY_VALUE | _ENGLISH_WORDS,
+    GERMAN: _BY_VALUE | GERMAN_WORDS,
+}
+"""Makers by the language of the true sentences."""
 OTHER_LISTENER = "other listener's song"
 
 
@@ -98,7 +100,7 @@ def lies_of(report: Report, other: Report, sentence: Sentence, rng: random.Rando
         rng: Seeded.
     """
     songs = [song for song, _, _ in report.evidence.songs if song != sentence.about]
-    for kind, make in KINDS.items():
+    for kind, make in KINDS[report.language].items():
         for pieces, is_of_values in make(report, sentence, rng):
             about = rng.choice(songs) if kind == "reason of another song" else sentence.about
             text = as_text(pieces)

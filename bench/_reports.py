@@ -13,9 +13,9 @@ from explain.values import NAMES, capitalised
 from explain.writers.model import slot_texts, words_input
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from explain.writers.template import TemplateWriter
-from pipelines.domain.telling import VOICES, Telling
+from pipelines.domain.telling import ENGLISH, VOICES, Language, Telling
 from pipelines.llm.schemas import SlateWords
-from pipelines.sandbox.scripted_words import MADE_UP, slate_words
+from pipelines.sandbox.scripted_words import MADE_UP, MADE_UP_GERMAN, slate_words
 
 SLOTS_ASKED = 12
 
@@ -57,6 +57,7 @@ class Report:
     Attributes:
         claims: Everything that the evidence carries.
         checker: On the same.
+        language: Of the sentences, and of the checker.
     """
 
     evidence: Evidence
@@ -64,9 +65,17 @@ class Report:
     checker: Checker
     names: Mapping[str, str]
     sentences: tuple[Sentence, ...]
+    language: Language = ENGLISH
 
     @classmethod
-    def of(cls, rows: Iterable[Mapping[str, Any]], week: str, names: Mapping[str, str], seed: str) -> "Report":
+    def of(
+        cls,
+        rows: Iterable[Mapping[str, Any]],
+        week: str,
+        names: Mapping[str, str],
+        seed: str,
+        language: Language = ENGLISH,
+    ) -> "Report":
         """Both writers' sentences on evidence rows, in all voices, without what the scripted model makes up."""
         evidence = make_evidence([*rows, context_row(week, 1), *playlist_rows(names)])
         claims = offered(build_claims(evidence))
@@ -74,23 +83,24 @@ class Report:
         by_id = {claim.claim_id: claim for claim in claims}
         written = []
         for voice in VOICES:
-            template = TemplateWriter(seed, voice, names=names)
+            template = TemplateWriter(seed, voice, language, names=names)
             written += [(f"template, {voice}", slot, template.write(slot)) for slot in slots]
             written += [
-                (f"scripted model, {voice}", slot, text) for slot, text in _by_model(slots, Telling(voice=voice))
+                (f"scripted model, {voice}", slot, text) for slot, text in _by_model(slots, Telling(language, voice))
             ]
         sentences = [
-            Sentence(_pieces(one.text, by_id, names), slot.about, writer)
+            Sentence(_pieces(one.text, by_id, names, language), slot.about, writer)
             for writer, slot, text in written
             for one in text.sentences
-            if one.text != MADE_UP
+            if one.text not in (MADE_UP, MADE_UP_GERMAN)
         ]
         sentences = list({(one.text, one.about): one for one in reversed(sentences)}.values())[::-1]
-        return cls(evidence, tuple(build_claims(evidence)), Checker.of_evidence(evidence), names, tuple(sentences))
+        checker = Checker.of_evidence(evidence, language)
+        return cls(evidence, tuple(build_claims(evidence)), checker, names, tuple(sentences), language)
 
     def spelled(self, claim: Claim, field: str) -> list[str]:
         """How a field of a claim may read, names shown."""
-        return [one for one in claim.spelled(field, self.names) if not one.startswith("{playlist:")]
+        return [one for one in claim.spelled(field, self.names, self.language) if not one.startswith("{playlist:")]
 
     def is_true(self, pieces: Sequence[Piece], about: UUID | None) -> bool:
         """Whether every statement of a sentence holds with the values that stand in it, by the claims alone.
@@ -143,13 +153,13 @@ def as_text(pieces: Iterable[Piece]) -> str:
     return text if is_name else capitalised(text)
 
 
-def _pieces(text: str, claims: Mapping[str, Claim], names: Mapping[str, str]) -> tuple[Piece, ...]:
+def _pieces(text: str, claims: Mapping[str, Claim], names: Mapping[str, str], language: Language) -> tuple[Piece, ...]:
     pieces, place = [], 0
     for match in SLOT.finditer(text):
         claim = claims[match[1]]
         slot = "object:0" if match[2] == "object" else match[2]
         field = next(name for name, where in claim.fields().items() if where.slot == slot)
-        spellings = [one for one in claim.spelled(field, names) if not one.startswith("{playlist:")]
+        spellings = [one for one in claim.spelled(field, names, language) if not one.startswith("{playlist:")]
         pieces += [Piece(text[place : match.start()]), Piece(spellings[0], claim, field)]
         place = match.end()
     return (*pieces, Piece(text[place:]))

@@ -3,7 +3,7 @@
 import random
 import re
 
-from bench._lie_forms import COUNTS, Made, Maker, body_of, small, with_text, with_words
+from bench._lie_forms import COUNTS, Made, body_of, small, with_text, with_words
 from bench._reports import Report, Sentence, as_text
 from bench._value_lies import moved
 
@@ -125,28 +125,6 @@ def of_neutral_words(_report: Report, sentence: Sentence, _rng: random.Random) -
     yield from with_text(body_of(sentence) + ", and that is the song of the week.")
     yield from with_text(f"This is our record: {small(sentence.text)}")
     yield from with_text(f"Perhaps {small(sentence.text)}")
-
-
-def in_german(*templates: str) -> Maker:
-    """A German lie around a true sentence."""
-
-    def make(_report: Report, sentence: Sentence, _rng: random.Random) -> Made:
-        for template in templates:
-            yield from with_text(template.format(body=body_of(sentence), small=small(sentence.text)))
-
-    return make
-
-
-def german_negation(_report: Report, sentence: Sentence, _rng: random.Random) -> Made:
-    for match in _NEGATABLE.finditer(sentence.text):
-        for word in ("nicht ", "nie ", "kaum "):
-            yield from with_text(sentence.text[: match.end()] + word + sentence.text[match.end() :])
-
-
-def german_hedge(_report: Report, sentence: Sentence, _rng: random.Random) -> Made:
-    for place in sentence.values(["percent", "percent_floor", "bpm", "rank", *COUNTS]):
-        for hedge in ("fast ", "mehr als ", "höchstens "):
-            yield with_words(sentence, place, hedge), False
 
 
 def wrong_origin(_report: Report, sentence: Sentence, _rng: random.Random) -> Made:

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from bench._reports import Report
 from bench._sandbox_weeks import SandboxWeeks
 from bench._sections import machine_and_date, write_section
 from explain.checker import CHECKER_VERSION, split_sentences
+from pipelines.domain.telling import LANGUAGES, Language
 from pipelines.domain.weeks import previous_week, week_key
 from pipelines.recommend.catalogue import Catalogue, Post, Talk
 from pipelines.recommend.evidence import Scene, evidence_rows
@@ -26,16 +27,15 @@ MOST_PER_KIND = 400
 LEAST_CAUGHT, MOST_REFUSED = 0.99, 0.01
 _TEXT = """## Claims
 
-The true sentences of one sandbox week (seed {seed}, {recordings} recordings, {listeners} listeners), by the template
-writer and by the scripted model, and lies made out of them by [bench/_lies.py](../bench/_lies.py). A changed text that
-happens to be true, by the claims and without the checker, is no lie: {skipped} were skipped. A lie is caught when one
-of its sentences is refused. The checker (version {version}) sees the finished text, the evidence, and under which song
-it stands. Both writers write English, so the true sentences are English; lies marked German put German words into
-them or around them.
+The true sentences of one sandbox week (seed {seed}, {recordings} recordings, {listeners} listeners) in each language,
+by the template writer and by the scripted model, and lies made out of them by [bench/_lies.py](../bench/_lies.py). A
+changed text that happens to be true, by the claims and without the checker, is no lie: {skipped} were skipped. A lie is
+caught when one of its sentences is refused. The checker (version {version}) sees the finished text, the evidence, the
+report's language, and under which song it stands.
 
 {caught} of {lies} lies of {kinds} kinds are caught ({caught_share}); {refused} of {true} true sentences are refused
-({refused_share}). The promise, {least} caught of each kind and at most {most} of each writer's true sentences refused,
-{kept}.
+({refused_share}). The promise, per language {least} caught of each kind and at most {most} of each writer's true
+sentences refused, {kept}.
 Measured by `python -m bench claims`, {machine_and_date}.
 """
 
@@ -59,10 +59,15 @@ class Outcome:
         return caught and all(self.refused[one] <= MOST_REFUSED * count for one, count in self.true.items())
 
 
-def sandbox_reports(settings: Settings, recordings: int = RECORDINGS, listeners: int = LISTENERS) -> list[Report]:
-    """What each listener of a world reads of the newest week."""
-    found = sandbox_evidence(settings, recordings, listeners)
-    return [Report.of(rows, week, names, str(number)) for number, (rows, week, names) in enumerate(found)]
+def sandbox_reports(
+    settings: Settings, recordings: int = RECORDINGS, listeners: int = LISTENERS
+) -> dict[Language, list[Report]]:
+    """What each listener of a world reads of the newest week, in each language."""
+    reports: dict[Language, list[Report]] = {language: [] for language in LANGUAGES}
+    for number, (rows, week, names) in enumerate(sandbox_evidence(settings, recordings, listeners)):
+        for language, found in reports.items():
+            found.append(Report.of(rows, week, names, str(number), language))
+    return reports
 
 
 def sandbox_evidence(
@@ -123,7 +128,7 @@ def _rules(catalogue: Catalogue, number: int) -> tuple[Rule, ...]:
 
 
 def judge(reports: Sequence[Report], most_per_kind: int = MOST_PER_KIND) -> Outcome:
-    """Both halves: true sentences first, then lies."""
+    """Both halves of one language: true sentences first, then lies."""
     rng = random.Random(SEED)
     found = Outcome()
     made: dict[str, list[tuple[Report, Lie]]] = {}
@@ -156,45 +161,67 @@ def is_caught(report: Report, lie: Lie) -> bool:
 
 
 def measure() -> dict[str, float]:
-    """Shares caught and refused, and the smallest share caught of any kind."""
-    found = judge(sandbox_reports(read_settings()))
+    """Shares caught and refused, and the smallest share caught of any kind in any language."""
+    found = {language: judge(reports) for language, reports in sandbox_reports(read_settings()).items()}
     write_section("claims", section(found))
+    every = list(found.values())
+    lies, true = sum(one.tried.total() for one in every), sum(one.true.total() for one in every)
     return {
-        "lies": found.tried.total(),
-        "kinds": len(found.tried),
-        "caught": found.caught.total() / found.tried.total(),
-        "caught_of_worst_kind": min(found.caught[kind] / count for kind, count in found.tried.items()),
-        "true_sentences": found.true.total(),
-        "refused": found.refused.total() / found.true.total(),
-        "skipped_as_true": found.skipped.total(),
+        "lies": lies,
+        "kinds": len({kind for one in every for kind in one.tried}),
+        "caught": sum(one.caught.total() for one in every) / lies,
+        "caught_of_worst_kind": min(one.caught[kind] / count for one in every for kind, count in one.tried.items()),
+        "true_sentences": true,
+        "refused": sum(one.refused.total() for one in every) / true,
+        "skipped_as_true": sum(one.skipped.total() for one in every),
     }
 
 
-def section(found: Outcome) -> str:
+def section(found: Mapping[Language, Outcome]) -> str:
     """The tables, in Markdown."""
+    every = list(found.values())
+    lies, caught = sum(one.tried.total() for one in every), sum(one.caught.total() for one in every)
+    true, refused = sum(one.true.total() for one in every), sum(one.refused.total() for one in every)
     text = _TEXT.format(
         seed=SEED,
         recordings=RECORDINGS,
         listeners=LISTENERS,
-        skipped=f"{found.skipped.total():,}",
+        skipped=f"{sum(one.skipped.total() for one in every):,}",
         version=CHECKER_VERSION,
-        caught=f"{found.caught.total():,}",
-        lies=f"{found.tried.total():,}",
-        kinds=len(found.tried),
-        caught_share=f"{found.caught.total() / found.tried.total():.2%}",
-        refused=found.refused.total(),
-        true=f"{found.true.total():,}",
-        refused_share=f"{found.refused.total() / found.true.total():.2%}",
+        caught=f"{caught:,}",
+        lies=f"{lies:,}",
+        kinds=len({kind for one in every for kind in one.tried}),
+        caught_share=f"{caught / lies:.2%}",
+        refused=refused,
+        true=f"{true:,}",
+        refused_share=f"{refused / true:.2%}",
         least=f"{LEAST_CAUGHT:.0%}",
         most=f"{MOST_REFUSED:.0%}",
-        kept="is kept" if found.is_kept else "is not kept",
+        kept="is kept" if all(one.is_kept for one in every) else "is not kept",
         machine_and_date=machine_and_date(),
     )
-    lines = [text, "| lie | tried | caught | skipped as true |", "|---|---|---|---|"]
+    lines = [text, "| language | lies | kinds | caught | worst kind | true sentences | refused |", f"|{'---|' * 7}"]
+    lines += [_row(LANGUAGES[language], one) for language, one in found.items()]
+    lines += ["", "| lie | language | tried | caught | skipped as true |", "|---|---|---|---|---|"]
     lines += [
-        f"| {kind} | {count} | {found.caught[kind] / count:.1%} | {found.skipped[kind]} |"
-        for kind, count in found.tried.items()
+        f"| {kind} | {language} | {one.tried[kind]} | {one.caught[kind] / one.tried[kind]:.1%} | {one.skipped[kind]} |"
+        for kind in dict.fromkeys(kind for one in every for kind in one.tried)
+        for language, one in found.items()
+        if one.tried[kind]
     ]
-    lines += ["", "| writer | true sentences | refused |", "|---|---|---|"]
-    lines += [f"| {writer} | {count} | {found.refused[writer] / count:.1%} |" for writer, count in found.true.items()]
+    lines += ["", "| writer | language | true sentences | refused |", "|---|---|---|---|"]
+    lines += [
+        f"| {writer} | {language} | {count} | {one.refused[writer] / count:.1%} |"
+        for language, one in found.items()
+        for writer, count in one.true.items()
+    ]
     return "\n".join(lines)
+
+
+def _row(language: str, found: Outcome) -> str:
+    worst = min(found.caught[kind] / count for kind, count in found.tried.items())
+    lies, true = found.tried.total(), found.true.total()
+    return (
+        f"| {language} | {lies:,} | {len(found.tried)} | {found.caught.total() / lies:.2%} | {worst:.1%} "
+        f"| {true:,} | {found.refused.total() / true:.2%} |"
+    )

@@ -18,9 +18,9 @@ from explain.implied import implied
 from explain.lexer import Spellings, Token, read_tokens
 from explain.lexicons import NEUTRAL, class_of
 from explain.values import NAMES, capitalised
-from pipelines.domain.telling import ENGLISH, Language
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
-CHECKER_VERSION = "2"
+CHECKER_VERSION = "3"
 _SELF_CONTAINED = {"trend_mentions"}
 """Statements that are as true beside another song: they name the artist and say nothing of a song."""
 SLOT = re.compile(r"\{(c\d+)\.(value|subject|object(?::\d+)?)\}")
@@ -181,7 +181,7 @@ class Checker:
         best: tuple[list[int], tuple[str, ...]] | None = None
         for song in self._songs_of(true) if about is None else [about]:
             carriers = [(one, self._of_song(one, song)) for one in true]
-            kept = [(one, ids) for one, ids in carriers if ids]
+            kept = self._of_one_talk([(one, ids) for one, ids in carriers if ids], song)
             covered = frozenset[int]().union(*(one.covers for one, _ in kept))
             left = [
                 number
@@ -207,6 +207,19 @@ class Checker:
         names_its_own = statement.frame.predicate in _SELF_CONTAINED and "artist" in statement.frame.fields
         fitting = [one for one in statement.claim_ids if names_its_own or self.claims[one].recording_id in {song, None}]
         return tuple(sorted(fitting, key=lambda one: (len(one), one)))
+
+    def _of_one_talk(
+        self, kept: list[tuple[Statement, tuple[str, ...]]], song: UUID | None
+    ) -> list[tuple[Statement, tuple[str, ...]]]:
+        """Without a rise that names nobody, where the talk beside it is of another artist than the song's."""
+        talks = [ids for one, ids in kept if one.frame.predicate == "trend_mentions"]
+        if all(any(self.claims[one].recording_id == song for one in ids) for ids in talks):
+            return kept
+        return [
+            (one, ids)
+            for one, ids in kept
+            if one.frame.predicate not in {"trend_rise", "trend_fall"} or "artist" in one.frame.fields
+        ]
 
 
 def _needed(kept: Sequence[tuple[Statement, tuple[str, ...]]]) -> tuple[str, ...]:
@@ -242,7 +255,7 @@ def _reason(
             return "unsupported", f"{kind} that no claim carries: {tokens[number].text}"
     for number in left:
         token = tokens[number]
-        if token.is_mention or (number > 0 and token.text[:1].isupper()):
+        if token.is_mention or (language != GERMAN and number > 0 and token.text[:1].isupper()):
             return "unsupported", f"a name that no claim carries: {token.text}"
     if left and has_claim:
         return "unsupported", f"words that no claim carries: {' '.join(tokens[number].text for number in left[:6])}"
@@ -250,12 +263,13 @@ def _reason(
 
 
 # ------------------------------------------------------------------ whole texts
-_END = re.compile(r"(?<=[.!?…])[”’\")]*\s+(?=[“\"'(]?[\w{])")
+_QUOTED = re.compile(r"„[^“]*“|“[^”]*”")
+_END = re.compile(r"(?<=[.!?…])[”“’\")]*\s+(?=[“„\"'(]?[\w{])")
 
 
 def split_sentences(text: str, names: Iterable[str] = ()) -> list[str]:
     """Sentences of a text, line by line; a full stop inside a known name or inside marks ends nothing."""
-    protected: list[tuple[int, int]] = [match.span() for match in re.finditer(r"“[^”]*”", text)]
+    protected: list[tuple[int, int]] = [match.span() for match in _QUOTED.finditer(text)]
     for name in sorted({name for name in names if re.search(r"[.!?…]", name)}, key=lambda one: (-len(one), one)):
         protected += [match.span() for match in re.finditer(re.escape(name), text)]
     found = []
@@ -267,7 +281,7 @@ def split_sentences(text: str, names: Iterable[str] = ()) -> list[str]:
             mark = offset + match.start() - 1
             if any(low <= mark < high - 1 for low, high in protected):
                 continue
-            if any(low <= mark < high and text[low] != "“" for low, high in protected):
+            if any(low <= mark < high and text[low] not in "“„" for low, high in protected):
                 continue
             found.append(line[start : match.end()].strip())
             start = match.end()

@@ -69,7 +69,11 @@ class Claim(BaseModel):
     def spelled(self, field: str, playlists: Mapping[str, str], language: Language = ENGLISH) -> list[str]:
         """All spellings of a field, the one that we print first."""
         found = self.fields().get(field)
-        return [] if found is None else spellings(found.kind, self.at(found.slot), playlists, language)
+        if found is None:
+            return []
+        # the words of a feedback are ours, those of a wish the listener's own
+        kind = "feedback" if found.kind == "words" and "feedback" in self.variant else found.kind
+        return spellings(kind, self.at(found.slot), playlists, language)
 
 
 def build_claims(evidence: Evidence) -> list[Claim]:

@@ -12,10 +12,11 @@ from explain.evidence import Evidence, Part, WhatIf
 from explain.grammar import statements
 from explain.lexer import read_tokens
 from explain.reasons import kendall_tau, parts_named, trend_share
+from pipelines.domain.telling import ENGLISH, GERMAN
 
 WhatIfs = Mapping[tuple[str, str, str], tuple[int, bool]]
 """Stored rank without something, and whether the song is still on the slate, by recording, kind and id."""
-_NUMBER = re.compile(r"\d[\d,]*")
+_NUMBER = {ENGLISH: re.compile(r"\d[\d,]*"), GERMAN: re.compile(r"\d[\d.]*")}
 
 
 @dataclass
@@ -126,4 +127,5 @@ def _printed(checker: Checker, claim: Claim, sentence: str) -> set[int]:
         if claim.claim_id in one.claim_ids
         for place in one.covers
     }
-    return {int(tokens[place].text.replace(",", "")) for place in places if _NUMBER.fullmatch(tokens[place].text)}
+    number = _NUMBER[checker.language]
+    return {int(re.sub(r"\D", "", tokens[place].text)) for place in places if number.fullmatch(tokens[place].text)}

@@ -4,14 +4,28 @@ import re
 from collections.abc import Collection, Sequence
 
 from explain.lexer import Token
-from pipelines.domain.telling import ENGLISH, Language
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 _THINGS = r"song|songs|track|tracks|record|records|list|slate|artist|name|music|week|week's|part|place|notes?|numbers"
 _STATES = re.compile(
     rf"\b(?:is|are|was|be|been|being)(?: \S+){{0,3}}? (?:your|yours|our|ours|us|we|you|{_THINGS})(?!\S)"
 )
 _RANKS = re.compile(rf"(?<!\S)(?:{_THINGS}) of (?:the|this|that|your|our) (?:{_THINGS}|evening|morning)(?!\S)")
-_PATTERNS = {ENGLISH: (_STATES, _RANKS)}
+_THINGS_DE = r"songs?|lied|lieder|tracks?|liste|playlist|musik|act|namen?|woche|platz|teil|stelle|worte?|regal"
+_YOURS_DE = r"(?:dein|unser)(?:e[mnrs]?)?|dir|dich|uns|wir|du|ihre?[nmr]?|seine?[nmr]?"
+_IS_DE = (
+    r"ist|sind|war|waren|wird|werden|hat|haben|hast|steht|stehen|liegt|liegen|macht|machen|gibt|bringt|bringen|geht|gehen|"
+    r"kommt|kommen|nimmt|zeigt|zeigen|sagt|sagen|führt|trägt|stammt"
+)
+_STATES_DE = re.compile(
+    rf"(?<!\S)(?:(?:{_IS_DE})(?: \S+)*? (?:{_YOURS_DE}|{_THINGS_DE})"
+    rf"|(?:{_YOURS_DE}|{_THINGS_DE})(?: \S+)*? (?:{_IS_DE}))(?!\S)"
+)
+_RANKS_DE = re.compile(
+    rf"(?<!\S)(?:{_THINGS_DE}) (?:de[rsmn]|dieser|dieses|von|aus|vom|zum|für|in|auf) (?:\S+ ){{0,2}}"
+    rf"(?:{_THINGS_DE}|abend|morgen|heute)(?!\S)"
+)
+_PATTERNS = {ENGLISH: (_STATES, _RANKS), GERMAN: (_STATES_DE, _RANKS_DE)}
 
 
 def implied(tokens: Sequence[Token], covered: Collection[int], language: Language = ENGLISH) -> str:

@@ -12,7 +12,8 @@ Reference = tuple[str, str]
 """(claim id, field)."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*")
 _NUMBER = re.compile(r"[-−+]?\d+(?:[.,:]\d+)*(?:\s?%)?")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"„[^“]*“|“[^”]*”|»[^«]*«|«[^»]*»|‚[^‘]*‘|\"[^\"]*\"")
+_GOES_ON = re.compile(r"\s?%|[.,]\d")
 _LINK = re.compile(r"(?:https?://|www\.|/r/|r/|u/|#)\S+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NEUTRAL_MARKS = frozenset(" \t\n.,;:–—-()'’…!")
@@ -94,8 +95,7 @@ def _is_boundary(sentence: str, start: int, end: int) -> bool:
     if sentence[start].isdigit() and before in {".", ","} and sentence[start - 2 : start - 1].isdigit():
         return False
     if sentence[end - 1].isdigit():
-        follows = sentence[end : end + 2]
-        return not (follows[:1] == "%" or (follows[:1] in {".", ","} and follows[1:].isdigit()))
+        return _GOES_ON.match(sentence, end) is None
     return True
 
 

@@ -1,11 +1,11 @@
 """The checker's words by language."""
 
-from explain import lexicon
-from pipelines.domain.telling import ENGLISH, Language
+from explain import lexicon, lexicon_german
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
-NEUTRAL: dict[Language, frozenset[str]] = {ENGLISH: lexicon.NEUTRAL}
+NEUTRAL: dict[Language, frozenset[str]] = {ENGLISH: lexicon.NEUTRAL, GERMAN: lexicon_german.NEUTRAL}
 """Words that a sentence may hold anywhere."""
-_CLASSES = {ENGLISH: lexicon.CLASSES}
+_CLASSES = {ENGLISH: lexicon.CLASSES, GERMAN: lexicon_german.CLASSES}
 
 
 def class_of(word: str, language: Language = ENGLISH) -> str:

@@ -1,16 +1,17 @@
 """The report as JSON: everything behind one edition, canonical, without wall times, run ids or restricted names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from explain.brief import read_brief
 from explain.evidence import playlist_rows
 from explain.records import read_records
-from explain.values import A_PLAYLIST, quoted
+from explain.values import in_marks, nameless
 from pipelines import db
 from pipelines.domain.hashing import content_hash
 from pipelines.domain.ids import SHARED
+from pipelines.domain.telling import ENGLISH, Language
 from pipelines.errors import BadInputError
 
 Json = dict[str, Any]
@@ -237,11 +238,12 @@ def read_playlist_names(connection: db.Connection, listener_id: UUID, week: str)
 def with_names(report: Mapping[str, Any], names: Mapping[str, str]) -> Json:
     """A stored report with playlist names in its texts and pictures' words, and as evidence."""
     shown = {**report, "evidence": [*report["evidence"], *playlist_rows(names)]}
+    language = language_of(report["evidence"])
     shown["texts"] = [
         {
             **text,
-            "text": fill_names(text["text"], names),
-            "sentences": [{**one, "text": fill_names(one["text"], names)} for one in text["sentences"]],
+            "text": fill_names(text["text"], names, language),
+            "sentences": [{**one, "text": fill_names(one["text"], names, language)} for one in text["sentences"]],
         }
         for text in report["texts"]
     ]
@@ -249,11 +251,17 @@ def with_names(report: Mapping[str, Any], names: Mapping[str, str]) -> Json:
     return shown
 
 
-def fill_names(text: str, names: Mapping[str, str]) -> str:
+def language_of(evidence: Iterable[Mapping[str, Any]]) -> Language:
+    """The language of a report's words, by its slate's evidence; English when that says nothing of it."""
+    told = [row["payload"].get("telling") or {} for row in evidence if row["kind"] == "slate"]
+    return next((one["language"] for one in told if "language" in one), ENGLISH)
+
+
+def fill_names(text: str, names: Mapping[str, str], language: Language = ENGLISH) -> str:
     """`{playlist:ID}` becomes the name in marks; one without a name is "a playlist of yours"."""
     pieces = text.split("{playlist:")
     filled = pieces[0]
     for piece in pieces[1:]:
         playlist_id, _, rest = piece.partition("}")
-        filled += (quoted(names[playlist_id]) if playlist_id in names else A_PLAYLIST) + rest
+        filled += (in_marks(names[playlist_id], language) if playlist_id in names else nameless(language)) + rest
     return filled

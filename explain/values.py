@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from math import floor
 
-from pipelines.domain.telling import ENGLISH, Language
+from explain import values_german
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Up to twelve a count reads better as a word."""
@@ -39,21 +40,22 @@ def spellings(kind: str, value: Value, playlists: Mapping[str, str], language: L
     """All spellings of a value, the one that we print first; empty for an unknown value.
 
     Args:
-        kind: The kind of a field in explain.predicates.
+        kind: The kind of a field in explain.predicates; `feedback` for the words of one.
         value: As the claim holds it.
         playlists: Names by playlist id; without one the stored placeholder and "a playlist of yours" remain.
         language: Of the sentence.
     """
     if value is None:
         return []
-    del language
     if isinstance(value, str):
-        return _of_text(kind, value, playlists)
-    return _of_number(kind, float(value))
+        of_text = values_german.of_text if language == GERMAN else _of_text
+        return of_text(kind, value, playlists)
+    of_number = values_german.of_number if language == GERMAN else _of_number
+    return of_number(kind, float(value))
 
 
 def _of_text(kind: str, value: str, playlists: Mapping[str, str]) -> list[str]:
-    if kind in {"title", "words"}:
+    if kind in {"title", "words", "feedback"}:
         return [quoted(value)]
     if kind == "playlist":
         named = [quoted(playlists[value])] if value in playlists else []
@@ -71,6 +73,16 @@ def _of_text(kind: str, value: str, playlists: Mapping[str, str]) -> list[str]:
 def quoted(name: str) -> str:
     """A name between marks that it does not hold itself."""
     return f"“{name.replace('“', '‘').replace('”', '’')}”"
+
+
+def nameless(language: Language = ENGLISH) -> str:
+    """What stands for a playlist whose name may not be shown."""
+    return values_german.A_PLAYLIST if language == GERMAN else A_PLAYLIST
+
+
+def in_marks(name: str, language: Language = ENGLISH) -> str:
+    """A name between the marks of a language, which it does not hold itself."""
+    return values_german.quoted(name) if language == GERMAN else quoted(name)
 
 
 def _of_date(value: str) -> list[str]:

@@ -224,13 +224,13 @@ def set_dial(settings: Settings, listener_id: UUID, value: float) -> UUID:
     return _store_edit(settings, dial_event(listener_id, value, make_clock(settings.clock)()))
 
 
-def set_telling(settings: Settings, listener_id: UUID, choice: str, value: str) -> UUID:
-    """Store how a listener wants reports told as an event: choice and value of pipelines.domain.telling.
+def set_telling(settings: Settings, listener_id: UUID, choice: str, value: str, at: datetime | None = None) -> UUID:
+    """Store how a listener wants reports told as an event: choice and value of pipelines.domain.telling, now or `at`.
 
     Raises:
         BadInputError: There is no such choice or value.
     """
-    return _store_edit(settings, telling_event(listener_id, choice, value, make_clock(settings.clock)()))
+    return _store_edit(settings, telling_event(listener_id, choice, value, at or make_clock(settings.clock)()))
 
 
 def _store_edit(settings: Settings, event: Mapping[str, Any]) -> UUID:

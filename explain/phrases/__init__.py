@@ -7,15 +7,15 @@ checker accepts these statements of any voice and no others: what cannot be said
 cannot be published, whoever wrote it.
 """
 
-from explain.phrases import changes, rerank, slate, song, voices, what_if
+from explain.phrases import changes, german, rerank, slate, song, voices, what_if
 from explain.phrases.wording import Key, Phrases
-from pipelines.domain.telling import ENGLISH, Language
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 __all__ = ["PHRASES", "Key", "Phrases", "phrases_in"]
 
 _COMMON: dict[Key, Phrases] = song.PHRASES | rerank.PHRASES | slate.PHRASES | what_if.PHRASES | changes.PHRASES
 PHRASES: dict[Key, Phrases] = {key: voices.with_voices(key, phrases) for key, phrases in _COMMON.items()}
-_BY_LANGUAGE = {ENGLISH: PHRASES}
+_BY_LANGUAGE = {ENGLISH: PHRASES, GERMAN: german.PHRASES}
 
 
 def phrases_in(language: Language) -> dict[Key, Phrases]:

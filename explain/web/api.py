@@ -10,6 +10,7 @@ from explain.web.feedback import Feedback, UnknownSongError
 from explain.web.security import refuse_forged
 from explain.web.services import Services
 from explain.web.store import is_week
+from explain.web.telling import Choice
 from pipelines.errors import BadInputError
 
 CREATED, SEE_OTHER = 201, 303
@@ -17,9 +18,10 @@ FIELDS = ("listener", "week", "recording_id", "kind")
 
 
 def make_api(services: Services) -> Blueprint:
-    """The two routes that write."""
+    """The routes that write."""
     api = Blueprint("api", __name__)
     _add_dial(api, services)
+    _add_telling(api, services)
 
     @api.post("/api/feedback")
     def feedback() -> Response:
@@ -63,11 +65,7 @@ def _add_dial(api: Blueprint, services: Services) -> None:
         except BadInputError as error:
             abort(400, str(error))
         if not request.is_json:
-            page = url_for("pages.weeks", listener_id=turn.listener_id)
-            week = request.form.get("week", "")
-            if is_week(week):
-                page = url_for("pages.report", listener_id=turn.listener_id, week=week)
-            response = current_app.make_response(redirect(f"{page}#dial", SEE_OTHER))
+            response = _back(turn.listener_id, "dial")
         else:
             response = jsonify(
                 event_id=str(turned.event_id),
@@ -80,6 +78,47 @@ def _add_dial(api: Blueprint, services: Services) -> None:
             response.status_code = CREATED
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _add_telling(api: Blueprint, services: Services) -> None:
+    @api.post("/api/telling")
+    def telling() -> Response:
+        refuse_forged(request)
+        sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+        choice = _read_choice(sent)
+        try:
+            chosen = services.choose_telling(choice)
+        except UnknownListenerError:
+            abort(404)
+        except BadInputError as error:
+            abort(400, str(error))
+        if not request.is_json:
+            response = _back(choice.listener_id, "telling")
+        else:
+            response = jsonify(event_id=str(chosen.event_id), value=choice.value, counts_in=chosen.counts_in)
+            response.status_code = CREATED
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _back(listener_id: UUID, part: str) -> Response:
+    """To where a plain form came from: a part of the report of its week, or of the listener's page."""
+    page = url_for("pages.weeks", listener_id=listener_id)
+    week = request.form.get("week", "")
+    if is_week(week):
+        page = url_for("pages.report", listener_id=listener_id, week=week)
+    return current_app.make_response(redirect(f"{page}#{part}", SEE_OTHER))
+
+
+def _read_choice(sent: Any) -> Choice:  # noqa: ANN401  (whatever came over the wire)
+    """A listener, a choice and its value; else 400."""
+    fields = ("listener", "choice", "value")
+    if not isinstance(sent, dict) or any(not isinstance(sent.get(name), str) for name in fields):
+        abort(400, f"A choice needs {', '.join(fields)}, each a text; nothing was stored.")
+    try:
+        return Choice(UUID(sent["listener"]), sent["choice"], sent["value"])
+    except ValueError:
+        abort(400, "listener is a UUID; nothing was stored.")
 
 
 def _read_turn(sent: Any) -> Turn:  # noqa: ANN401  (whatever came over the wire)

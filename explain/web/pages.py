@@ -10,6 +10,7 @@ from explain.web.assets import FOR_GOOD
 from explain.web.dial import DialView, made_with, read_stand
 from explain.web.feedback import read_given
 from explain.web.page import Addresses, make_page
+from explain.web.telling import TellingView, read_choices, told_in
 from pipelines import db
 from pipelines.clock import make_clock
 from pipelines.domain.hashing import canonical_json
@@ -46,10 +47,13 @@ def _add_lists(pages: Blueprint, settings: Settings) -> None:
             listener = store.read_listener(connection, listener_id)
             found = store.read_weeks(connection, listener_id)
             dial = DialView(read_stand(connection, listener_id), week_key(clock()))
+            telling = TellingView(read_choices(connection, listener_id), week_key(clock()))
             names = {row["week"]: store.read_playlist_names(connection, listener_id, row["week"]) for row in found}
         if listener is None:
             abort(404)
-        return _revalidated(render_template("weeks.html", listener=listener, weeks=found, names=names, dial=dial))
+        return _revalidated(
+            render_template("weeks.html", listener=listener, weeks=found, names=names, dial=dial, telling=telling)
+        )
 
     @pages.get("/healthz")
     def health() -> Response:
@@ -71,6 +75,7 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
             stored = store.read_report(connection, listener_id, week)
             given = read_given(connection, listener_id, week)
             stands = read_stand(connection, listener_id)
+            chosen = read_choices(connection, listener_id)
         if stored is None:
             abort(404)
         addresses = Addresses(
@@ -80,7 +85,8 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
         view = _view()
         page = make_page(stored, addresses, given)
         dial = DialView(stands, week_key(clock()), made_with(stored.evidence))
-        response = _revalidated(render_template("report.html", page=page, view=view, dial=dial))
+        telling = TellingView(chosen, week_key(clock()), told_in(stored.evidence))
+        response = _revalidated(render_template("report.html", page=page, view=view, dial=dial, telling=telling))
         if request.args.get("view") in VIEWS:
             response.set_cookie(
                 VIEW_COOKIE, view, max_age=VIEW_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure

@@ -8,8 +8,10 @@ from explain.arrange import DETAIL
 from explain.claims import Claim
 from explain.findings import general
 from explain.predicates import PREDICATES
+from explain.reports import language_of
 from explain.values import spellings
 from explain.web import wording
+from pipelines.domain.telling import ENGLISH, Language
 
 Payload = dict[str, Any]
 COUNTS = frozenset({"songs", "artists", "new_artists", "mentions", "people", "posts", "weeks", "genres", "candidates"})
@@ -32,17 +34,22 @@ KIND_LABELS = {
 
 @dataclass
 class Names:
-    """Names behind ids: playlists (restricted), rules (the listener's words), recordings and artists (open)."""
+    """Names behind ids: playlists (restricted), rules (the listener's words), recordings and artists (open).
+
+    `language` is that of the report's words; everything else on a page is English.
+    """
 
     playlists: dict[str, str] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
+    language: Language = ENGLISH
 
     @classmethod
     def of(cls, evidence: Iterable[Payload], playlists: dict[str, str]) -> "Names":
         """Collect the names that evidence rows carry."""
-        names = cls(playlists=dict(playlists))
-        for row in evidence:
+        rows = list(evidence)
+        names = cls(playlists=dict(playlists), language=language_of(rows))
+        for row in rows:
             payload = row["payload"]
             if row["kind"] == "rule":
                 for key in ("rule_id", "event_id"):  # a feedback is left out whole, by its event
@@ -62,6 +69,10 @@ class Names:
     def fill(self, text: str) -> str:
         """A stored text with playlist names filled in."""
         return wording.fill_playlists(text, self.playlists)
+
+    def fill_words(self, text: str) -> str:
+        """Likewise a sentence of the report, in whose language a name stands in its marks."""
+        return wording.fill_playlists(text, self.playlists, self.language)
 
     def spell(self, value: str) -> str:
         """The name behind an id, or the value with playlist names filled in."""
@@ -137,7 +148,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Checked:
-    """The words of one slot, their claims, and how the checking went."""
+    """The words of one slot with their language, their claims, and how the checking went."""
 
     sentences: list[Sentence]
     claims: list[ClaimView]
@@ -145,6 +156,7 @@ class Checked:
     writer: str
     supported: int
     refused: list[Refused]
+    language: Language = ENGLISH
 
     @property
     def total(self) -> int:
@@ -179,14 +191,14 @@ def check_view(
     cited = dict.fromkeys(evidence_id for view in views for evidence_id in view.evidence_ids if evidence_id in evidence)
     sentences = [
         Sentence(
-            names.fill(one["text"]),
+            names.fill_words(one["text"]),
             [numbers[claim] for claim in one.get("claim_ids", []) if claim in numbers],
             one.get("part", ""),
         )
         for one in published
     ]
     return Checked(
-        sentences=sentences or ([Sentence(names.fill(text["text"]), [])] if text["text"] else []),
+        sentences=sentences or ([Sentence(names.fill_words(text["text"]), [])] if text["text"] else []),
         claims=views,
         proofs=[_proof(evidence[evidence_id], names) for evidence_id in cited],
         writer=text["writer"],
@@ -201,6 +213,7 @@ def check_view(
             for one in text["sentences"]
             if not _is_published(one)
         ],
+        language=names.language,
     )
 
 

@@ -50,13 +50,19 @@ def read_listeners(connection: db.Connection) -> list[Row]:
         connection,
         """
         select l.listener_id, l.display_name, l.source, count(r.week) as report_count, max(r.week) as newest_week,
-            (select t.text from explain.text as t
-             where t.listener_id = l.listener_id and t.slot = 'headline'
-             order by t.week desc, t.edition desc limit 1) as headline
+            h.text as headline, h.language
         from app.listener as l
         left join (select distinct listener_id, week from explain.report) as r using (listener_id)
+        left join lateral (
+            select t.text, coalesce(e.payload -> 'telling' ->> 'language', 'en') as language
+            from explain.text as t
+            left join recs.evidence as e
+                on (e.listener_id, e.week, e.edition) = (t.listener_id, t.week, t.edition) and e.kind = 'slate'
+            where t.listener_id = l.listener_id and t.slot = 'headline'
+            order by t.week desc, t.edition desc limit 1
+        ) as h on true
         where l.left_at is null
-        group by l.listener_id, l.display_name, l.source
+        group by l.listener_id, l.display_name, l.source, h.text, h.language
         order by l.display_name, l.listener_id
         """,
     )
@@ -73,11 +79,14 @@ def read_listener(connection: db.Connection, listener_id: UUID) -> Row | None:
 
 
 def read_weeks(connection: db.Connection, listener_id: UUID) -> list[Row]:
-    """A listener's weeks, newest first: the newest edition of each, whether it has a report, its headline and songs."""
+    """A listener's weeks, newest first: the newest edition of each, its report, headline with language, and songs."""
     return db.rows(
         connection,
         """
         select distinct on (e.week) e.week, e.edition, e.state, r.sha256 is not null as has_report, t.text as headline,
+            coalesce((select v.payload -> 'telling' ->> 'language' from recs.evidence as v
+             where (v.listener_id, v.week, v.edition) = (e.listener_id, e.week, e.edition) and v.kind = 'slate'
+             limit 1), 'en') as language,
             (select count(*) from recs.slate_song as s
              where (s.listener_id, s.week, s.edition) = (e.listener_id, e.week, e.edition)) as song_count
         from recs.edition as e

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from explain.values import in_marks, nameless
+from pipelines.domain.telling import ENGLISH, Language
 from pipelines.domain.weeks import calendar_week, is_first_slate, known_until, week_start
 
 UNKNOWN = "unknown"
@@ -51,9 +53,11 @@ _MONTHS = (
 MINUS = "−"
 
 
-def fill_playlists(text: str, names: Mapping[str, str]) -> str:
+def fill_playlists(text: str, names: Mapping[str, str], language: Language = ENGLISH) -> str:
     """`{playlist:ID}` becomes the playlist's name; one without a known name becomes "a playlist of yours"."""
-    return _PLACEHOLDER.sub(lambda match: f"“{names[match[1]]}”" if match[1] in names else A_PLAYLIST, text)
+    return _PLACEHOLDER.sub(
+        lambda match: in_marks(names[match[1]], language) if match[1] in names else nameless(language), text
+    )
 
 
 def number(value: Any, feature: str = "") -> str:  # noqa: ANN401  (any JSON value)

@@ -9,7 +9,7 @@ from explain.reasons import MOST_WORDS, TERMS
 from explain.values import word_count
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from pipelines.domain.hashing import content_hash
-from pipelines.domain.telling import ENGLISH, NERDY, PLAIN, WARM, Language, Voice
+from pipelines.domain.telling import ENGLISH, GERMAN, NERDY, PLAIN, WARM, Language, Voice
 
 TEMPLATE = "template"
 SECOND_REASON = 0.55
@@ -21,6 +21,7 @@ LONG_FALL = 5
 LONG_WAY = 10
 """Places that the re-ranking must move a song for it to be striking."""
 _TALK_NAMED = 2
+_AND = {ENGLISH: ", and ", GERMAN: ", und "}
 _FIRST_REASONS, _FURTHER_REASONS = 2, 3
 """What a song's first sentence names beside the talk, and what its detail adds to it."""
 _REASONS = (("because_of_own", 4), ("sound_like", 2), ("matches_wish", 2))
@@ -237,11 +238,11 @@ class TemplateWriter:
     def _pick_one(self, claims: dict[str, list[Claim]], kinds: Iterable[str]) -> Claim | None:
         return next((claims[kind][0] for kind in kinds if claims.get(kind)), None)
 
-    def _sentence(self, place: str, first: Claim, *then: Claim, join: str = ", and ") -> SlotSentence:
+    def _sentence(self, place: str, first: Claim, *then: Claim, join: str = "") -> SlotSentence:
         clauses = [self._clause(first, place, is_first=True)]
         clauses += [self._clause(one, place, is_first=False) for one in then]
         ids = tuple(dict.fromkeys(one.claim_id for one in (first, *then)))
-        return SlotSentence(join.join(clauses) + ".", ids)
+        return SlotSentence((join or _AND[self.language]).join(clauses) + ".", ids)
 
     def _clause(self, claim: Claim, place: str, *, is_first: bool) -> str:
         said = phrases_in(self.language).get((claim.predicate, *claim.variant), Phrases()).of(self.voice)

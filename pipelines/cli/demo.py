@@ -27,11 +27,27 @@ def demo_weeks(settings: Settings) -> list[str]:
 
 
 def enrol_listeners(settings: Settings, first_week: str) -> None:
-    """Enrol and connect the listeners of the sandbox, and let one of them wish for something."""
+    """Enrol and connect the listeners of the sandbox; one of them wishes for something, one reads German."""
     from pipelines.listeners import connect_sandbox_listeners
 
     connect_sandbox_listeners(settings, first_week)
+    choose_languages(settings, first_week)
     make_a_wish(settings, first_week)
+
+
+def choose_languages(settings: Settings, first_week: str) -> None:
+    """Who of the invented people reads another language than English says so in the first week; once is enough."""
+    from pipelines.domain.telling import ENGLISH
+    from pipelines.listeners import set_telling
+    from pipelines.sandbox.listeners import PEOPLE
+
+    with db.transaction(settings) as connection:
+        known = db.rows(connection, "select listener_id, display_name from app.listener")
+    languages = {person.name: person.language for person in PEOPLE if person.language != ENGLISH}
+    for row in known:
+        if row["display_name"] in languages:
+            at = week_start(first_week) + timedelta(days=3)
+            set_telling(settings, row["listener_id"], "language", languages[row["display_name"]], at)
 
 
 def make_a_wish(settings: Settings, first_week: str) -> None:

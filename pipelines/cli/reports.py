@@ -79,11 +79,15 @@ def _print_words(report_: dict[str, Any]) -> None:
 def check_claims(
     evidence: Annotated[Path, typer.Option("--evidence", help="`evidence` of `report show --json`, or all of it.")],
     text: Annotated[Path, typer.Option("--text", help="A text file; - reads standard input.")],
+    language: Annotated[
+        str, typer.Option("--language", help="en or de, to read the text in; that of the evidence when left out.")
+    ] = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Hold every sentence of a text against evidence: supported, unsupported or not_checkable, and why.
 
+    A text is read in one language: a sentence in another one says nothing that is known, and is refused.
     Needs no database and no model. Exit code 1 when a sentence is anything but supported.
 
     Example: linernotes check-claims --evidence evidence.json --text text.txt --json
@@ -92,8 +96,11 @@ def check_claims(
     from explain.evidence import make_evidence
     from pipelines.cli import EXIT_FAILED
     from pipelines.cli.console import print_table
+    from pipelines.domain.telling import as_language
 
-    judged = check_text(make_evidence(_read_rows(evidence)), _read_text(text))
+    known = make_evidence(_read_rows(evidence))
+    read_in = as_language(language) if language else known.telling.language
+    judged = check_text(known, _read_text(text), read_in)
     counts = {
         name: sum(one.verdict == name for one in judged) for name in ("supported", "unsupported", "not_checkable")
     }
@@ -103,7 +110,13 @@ def check_claims(
 
         print(
             json.dumps(
-                {"checker_version": CHECKER_VERSION, "counts": counts, "sentences": sentences}, ensure_ascii=False
+                {
+                    "checker_version": CHECKER_VERSION,
+                    "language": read_in,
+                    "counts": counts,
+                    "sentences": sentences,
+                },
+                ensure_ascii=False,
             )
         )
     else:

@@ -12,7 +12,7 @@ from pipelines.errors import BadInputError
 Language = Literal["en", "de"]
 ENGLISH: Language = "en"
 GERMAN: Language = "de"
-LANGUAGES: dict[Language, str] = {ENGLISH: "English"}
+LANGUAGES: dict[Language, str] = {ENGLISH: "English", GERMAN: "German"}
 """Name by ISO 639-1 code."""
 Voice = Literal["plain", "warm", "nerdy"]
 PLAIN: Voice = "plain"
@@ -26,6 +26,18 @@ VOICES: dict[Voice, str] = {
 """What each voice is like; it changes wording and choice of detail, and no fact."""
 CHOICES: dict[str, Mapping[Any, str]] = {"language": LANGUAGES, "voice": VOICES}
 """What can be chosen, by field of Telling: each value with its name."""
+
+
+def as_language(text: str) -> Language:
+    """A language by its code.
+
+    Raises:
+        BadInputError: It is none that reports are told in.
+    """
+    for known in LANGUAGES:
+        if text == known:
+            return known
+    raise BadInputError(f"language {text!r}: it is one of {', '.join(LANGUAGES)}")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 from pipelines.sandbox.recordings import Recording
 from pipelines.sandbox.rng import make_base62, make_rng
 
@@ -28,12 +29,13 @@ class Theme:
 
 @dataclass(frozen=True)
 class Person:
-    """What is invented of a listener before there is a world."""
+    """What is invented of a listener before there is a world; in which language they want to read, too."""
 
     name: str
     market: str
     taste: dict[str, float]
     themes: tuple[Theme, ...]
+    language: Language = ENGLISH
 
 
 PEOPLE: tuple[Person, ...] = (
@@ -72,6 +74,7 @@ PEOPLE: tuple[Person, ...] = (
             Theme("Sonntag 11 Uhr", "After the after.", {"house": 2, "idm": 2}),
             Theme("Wartungsfenster", "02:00-04:00, please expect disruption", {"techno": 2, "idm": 2}),
         ),
+        GERMAN,
     ),
     Person(
         "Rosa Villanueva",

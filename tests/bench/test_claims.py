@@ -8,14 +8,25 @@ from bench._lies import KINDS, OTHER_LISTENER, Lie, lies_of
 from bench._reports import Report, as_text
 from bench._value_lies import moved, other
 from bench.claims import LEAST_CAUGHT, MOST_REFUSED, Outcome, is_caught, judge, sandbox_reports, section
-from pipelines.domain.telling import VOICES
+from pipelines.domain.telling import LANGUAGES, VOICES, Language
 from pipelines.settings import read_settings
 
 
 @pytest.fixture(scope="module")
-def reports() -> list[Report]:
-    """Two listeners of a small world, with half as many songs."""
+def every() -> dict[Language, list[Report]]:
+    """Two listeners of a small world with half as many songs, in each language."""
     return sandbox_reports(read_settings().model_copy(update={"slate_size": 15}), recordings=200, listeners=2)
+
+
+@pytest.fixture(scope="module", params=list(LANGUAGES))
+def language(request: pytest.FixtureRequest) -> Language:
+    found: Language = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def reports(every: dict[Language, list[Report]], language: Language) -> list[Report]:
+    return every[language]
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +34,9 @@ def outcome(reports: list[Report]) -> Outcome:
     return judge(reports, most_per_kind=12)
 
 
-def test_lies_of_every_kind_are_caught(outcome: Outcome) -> None:
-    assert {*KINDS, OTHER_LISTENER} == set(outcome.tried), set(KINDS) - set(outcome.tried)
+def test_lies_of_every_kind_are_caught(outcome: Outcome, language: Language) -> None:
+    kinds = {*KINDS[language], OTHER_LISTENER}
+    assert kinds == set(outcome.tried), kinds - set(outcome.tried)
     assert outcome.tried.total() > 400
     missed = {kind for kind, count in outcome.tried.items() if outcome.caught[kind] < LEAST_CAUGHT * count}
     assert not missed, outcome.believed[:5]
@@ -70,9 +82,10 @@ def test_the_section_counts_what_was_tried() -> None:
     found = Outcome(believed=[Lie("negation", "x", None)])
     found.tried["negation"], found.caught["negation"], found.skipped["negation"] = 4, 3, 2
     found.true["template"], found.refused["template"] = 10, 0
-    text = section(found)
-    assert "| negation | 4 | 75.0% | 2 |" in text
-    assert "| template | 10 | 0.0% |" in text
+    text = section({"de": found})
+    assert "| negation | de | 4 | 75.0% | 2 |" in text
+    assert "| template | de | 10 | 0.0% |" in text
+    assert "| German | 4 | 1 | 75.00% | 75.0% | 10 | 0.00% |" in text
     assert "is not kept" in text
     found.caught["negation"] = 4
-    assert "is kept" in section(found)
+    assert "is kept" in section({"de": found})

@@ -59,7 +59,9 @@ def _number(rows: list[tuple[UUID | None, str, dict[str, Any]]]) -> list[dict[st
     ]
 
 
-def make_rows(seed: int = 1, songs: int = 6, *, trend: bool = True, rules: bool = True) -> list[dict[str, Any]]:
+def make_rows(
+    seed: int = 1, songs: int = 6, *, trend: bool = True, rules: bool = True, language: str = "en"
+) -> list[dict[str, Any]]:
     """Evidence of one slate: every kind, random but consistent (parts add up to terms, terms to the score)."""
     rng = random.Random(seed)
     names = rng.sample(TITLES, min(songs, len(TITLES)))
@@ -70,7 +72,7 @@ def make_rows(seed: int = 1, songs: int = 6, *, trend: bool = True, rules: bool 
         about_songs += found
         facts.append(fact)
     rows: list[tuple[UUID | None, str, dict[str, Any]]] = [
-        (None, "slate", _slate(rng, facts, trend=trend, rules=rules))
+        (None, "slate", {**_slate(rng, facts, trend=trend, rules=rules), "telling": {"language": language}})
     ]
     if rules:
         rows.append((None, "rule", _rule(WISH, "wish", "exclude", "genre", "hip hop", "no rap", songs)))
@@ -256,7 +258,7 @@ def _trend(rng: random.Random, artist: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def rows() -> Callable[..., list[dict[str, Any]]]:
-    """`rows(seed, songs=6, trend=True, rules=True)`: stored evidence of one slate."""
+    """`rows(seed, songs=6, trend=True, rules=True, language="en")`: stored evidence of one slate."""
     return make_rows
 
 

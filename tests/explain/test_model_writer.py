@@ -44,16 +44,24 @@ def _count(settings: Settings, table: str) -> int:
     return int(_rows(settings, f"select count(*) as n from {table}")[0]["n"])
 
 
-def test_the_model_is_named_and_its_made_up_comparison_is_dropped(with_model: Settings, stored: Store) -> None:
-    stored(1, songs=3)
+@pytest.mark.parametrize(
+    ("language", "made_up", "said"),
+    [("en", "in the shade", "of the score"), ("de", "in den Schatten", "der Wertung")],
+)
+def test_the_model_is_named_and_its_made_up_comparison_is_dropped(
+    with_model: Settings, stored: Store, language: str, made_up: str, said: str
+) -> None:
+    """It answers in the language of the listener."""
+    stored(1, songs=3, language=language)
     explain_week(with_model, WEEK, [LISTENER])
     texts = _rows(with_model, "select * from explain.text order by slot")
     by_model = [text for text in texts if text["writer"] != "template"]
     assert len(by_model) >= 5, [(text["slot"], text["sentences"]) for text in texts]
     sentences = [one for text in texts for one in text["sentences"]]
     dropped = [one for one in sentences if one["verdict"] != "supported"]
-    assert any("in the shade" in one["text"] for one in dropped)
-    assert not any("in the shade" in text["text"] for text in texts)
+    assert any(made_up in one["text"] for one in dropped)
+    assert not any(made_up in text["text"] for text in texts)
+    assert any(said in text["text"] for text in by_model)
     assert len(dropped) <= 0.1 * len(sentences), dropped
     assert all(text["text"] for text in texts)
 

@@ -31,6 +31,9 @@ def _cli(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_names_are_filled_where_they_are_known() -> None:
     text = "Without {playlist:a} or {playlist:b} it would fall."
     assert "Without “Rainy” or a playlist of yours it would fall." == reports.fill_names(text, {"a": "Rainy"})
+    assert "Ohne deine Playlist „Rainy“ oder deine Playlist ohne Namen." == reports.fill_names(
+        "Ohne deine Playlist {playlist:a} oder deine Playlist {playlist:b}.", {"a": "Rainy"}, "de"
+    )
 
 
 @pytest.mark.db
@@ -76,9 +79,34 @@ def test_what_is_shown_passes_check_claims_and_a_changed_number_does_not(
     checked = _cli("check-claims", "--evidence", str(evidence), "--text", str(text), "--json")
     assert checked.returncode == 1
     judged = json.loads(checked.stdout)
+    assert "en" == judged["language"]
     assert 1 == judged["counts"]["unsupported"]
     assert ["unsupported"] == [one["verdict"] for one in judged["sentences"] if one["reason"]]
     assert _cli("report", "show", "--listener", "Ana", "--week", WEEK).stdout.count("rank") >= 5
+
+
+@pytest.mark.db
+def test_a_german_report_is_stored_shown_and_checked_in_german(
+    settings: Settings, stored: Store, tmp_path: Path
+) -> None:
+    """The evidence says the language, so the doubting reader need not; read as English, no sentence holds."""
+    stored(2, songs=3, language="de")
+    explain_week(settings, WEEK, [LISTENER])
+    with db.transaction(settings, "display") as connection:
+        report = reports.show(connection, LISTENER, WEEK)
+    assert all("der Wertung" in one["text"] for one in report["texts"] if one["slot"].startswith("song:"))
+    assert "deine Playlist „" in canonical_json(report["texts"])
+    assert 0 == report["checker"]["sentences_dropped"]
+    evidence, text = tmp_path / "evidence.json", tmp_path / "text.txt"
+    evidence.write_text(json.dumps(report["evidence"]), encoding="utf8")
+    text.write_text("\n".join(one["text"] for one in report["texts"]), encoding="utf8")
+    checked = _cli("check-claims", "--evidence", str(evidence), "--text", str(text), "--json")
+    assert checked.returncode == 0, checked.stdout
+    assert "de" == json.loads(checked.stdout)["language"]
+    checked = _cli("check-claims", "--evidence", str(evidence), "--text", str(text), "--language", "en", "--json")
+    assert checked.returncode == 1
+    assert 0 == json.loads(checked.stdout)["counts"]["supported"]
+    assert _cli("check-claims", "--evidence", str(evidence), "--text", str(text), "--language", "tlh").returncode == 2
 
 
 @pytest.mark.parametrize(
