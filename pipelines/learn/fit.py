@@ -7,7 +7,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from pipelines.learn.dataset import Dataset, Floats, ItemFacts
-from pipelines.learn.ease import learn_ease, out_scale
+from pipelines.learn.ease import out_scale
+from pipelines.learn.forms import learn_similar
 from pipelines.learn.model import amounts
 from pipelines.learn.tag_cosine import tag_cosine
 from pipelines.learn.validation import CUT, Task, Validation, make_validation
@@ -120,7 +121,7 @@ class _Bench:
         learned = []
         for part in self.parts:
             interactions = amounts(part.kept, weights)
-            ease = learn_ease(interactions, self.facts, weights)
+            ease = learn_similar(interactions, self.facts, weights)
             learned.append((ease.unscaled_scores(interactions[part.users]), ease.own_value))
         return self._rank(weights, tuple(one for one, _ in learned), tuple(value for _, value in learned))
 

@@ -12,7 +12,7 @@ Task = Literal["continuation", "discovery"]
 
 CUT = 20
 """Places that count: nDCG@20 is what is fitted and compared."""
-_CELLS = 12_000_000
+_CELLS = 20_000_000
 """Users x items that one trial scores; with more items fewer users are asked."""
 
 

@@ -1,5 +1,7 @@
 """Fitting finds what is there, and the same twice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -37,6 +39,34 @@ def test_where_only_the_artist_tells_artists_become_rows() -> None:
         validation.gains(build(rest, weights).scores(validation.users)).mean() for weights in (fitted, Weights())
     )
     assert ours > plain * 1.1
+
+
+def test_where_only_tags_tell_they_are_used() -> None:
+    """Ten tags instead of artists; an item has its tag with some weight, and nothing else is known."""
+    dataset = collectors(4)
+    tags = sparse.csr_array((np.full(400, 3.0), (np.arange(400), dataset.facts.artists)), shape=(400, 40))
+    unknown = np.full(400, -1)
+    dataset = replace(dataset, facts=ItemFacts(unknown, unknown, tags))
+    validation = make_validation(dataset, "continuation", seed=5)
+    rest = dataset.with_weights(validation.kept)
+    fitted = fit(rest, task="continuation", seed=2)
+    assert fitted.tag_rows > 0 or fitted.tag_cosine > 0
+    ours, plain = (
+        validation.gains(build(rest, weights).scores(validation.users)).mean() for weights in (fitted, Weights())
+    )
+    assert ours > plain * 1.1
+
+
+def test_counts_are_weights_where_they_tell_something() -> None:
+    """What is played much is of the scene that a user likes; all else was heard once."""
+    rng = np.random.default_rng(9)
+    scenes, liked = np.repeat(np.arange(6), 25), rng.integers(0, 6, 80)
+    of_scene = scenes == liked[:, None]
+    has = rng.random((80, 150)) < np.where(of_scene, 0.4, 0.15)
+    counts = np.where(has, np.where(of_scene, 200.0, 1.0), 0.0)
+    names = tuple(f"{number:03}" for number in range(150))
+    dataset = Dataset(names[:80], names, sparse.csr_array(counts), no_facts(150))
+    assert fit(dataset, task="continuation", seed=2).log_weights
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:

@@ -85,6 +85,7 @@ def test_the_form_follows_from_rows_times_items(monkeypatch: pytest.MonkeyPatch)
 
 def test_fitting_and_parts_work_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "DENSE_CELLS", 0)
+    monkeypatch.setattr(forms, "learn_ease", _never)
     dataset = random_dataset(2, users=40)
     model = build(dataset, fit(dataset, task="continuation", seed=1))
     assert isinstance(dict(model.terms)["own"], SparseEase)
@@ -92,3 +93,8 @@ def test_fitting_and_parts_work_with_it(monkeypatch: pytest.MonkeyPatch) -> None
     for user in range(3):
         for item, parts in enumerate(model.parts(user, ITEMS)):
             assert sum(part.value for part in parts) == pytest.approx(scores[user, item], abs=1e-9)
+
+
+def _never(*_: object) -> None:
+    message = "the dense form was learned"
+    raise AssertionError(message)
