@@ -11,9 +11,12 @@ from uuid import UUID
 
 import numpy as np
 
+from pipelines.domain.hashing import sha256_hex
 from pipelines.domain.ids import artist_id, listener_id, recording_id, stable_id
 from pipelines.domain.weeks import previous_week, week_end
 from pipelines.embed.tracks import compute, track_text
+from pipelines.neighbours.nearest import nearest
+from pipelines.neighbours.vectors import WeekVectors
 from pipelines.recommend.catalogue import Catalogue, Talk, both_directions, make_catalogue
 from pipelines.recommend.taste import SAVED, Taste
 from pipelines.recommend.weights import Interactions
@@ -77,14 +80,16 @@ class SandboxWeeks:
         tracks = sorted((_track(one) for one in self.world.recordings), key=lambda track: track["recording_id"])
         row = {track["recording_id"]: place for place, track in enumerate(tracks)}
         texts = {track["recording_id"]: track_text(track) for track in tracks}
-        distinct = sorted({text for text in texts.values() if text})
-        vector = dict(zip(distinct, compute(self.settings, distinct).astype(np.float64), strict=True))
+        distinct = sorted({text for text in texts.values() if text}, key=sha256_hex)
+        values = compute(self.settings, distinct)
         embedded = [one for one in row if texts[one]]
+        numbers = np.array([distinct.index(texts[one]) for one in embedded], dtype=np.int64)
         return make_catalogue(
             "",
             tracks,
             artist_genres={artist_id("mbid", str(one.mbid)): _weights(one.genres) for one in self.world.artists},
-            vectors=(embedded, np.stack([vector[texts[one]] for one in embedded])),
+            vectors=WeekVectors(embedded, numbers, values),
+            near=nearest(values, self.settings.sound_reach, self.settings.sound_threshold),
             similar=self._similar(row),
         )
 

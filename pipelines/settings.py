@@ -49,6 +49,7 @@ BEARS_ON_RESULTS = (
     "own_things_tried",
     "sound_neighbours",
     "sound_threshold",
+    "sound_reach",
     "mmr_diversity",
     "calibration_strength",
     "freshness_strength",
@@ -143,6 +144,7 @@ class Settings(BaseSettings):
     own_things_kept: int = Field(default=20, gt=0, description="Stored parts per term; the rest is one exact sum.")
     own_things_tried: int = Field(default=3, ge=0, description="Largest own things per song that get a what-if.")
     sound_neighbours: int = Field(default=50, gt=0, description="cos+ counts the nearest own things only.")
+    sound_reach: int = Field(default=200, gt=0, description="And only among vectors that are as near as that.")
     sound_threshold: float = Field(default=0.45, ge=0, le=1, description="Cosines below this count as 0.")
     candidate_pool: int = Field(default=1000, gt=0)
     playable_pool: int = Field(default=100, gt=0, description="Best candidates that a first slate for Spotify sees.")

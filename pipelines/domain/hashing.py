@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,20 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 def canonical_json(value: Any) -> str:  # noqa: ANN401  (any JSON-like value)
     """JSON with sorted keys, no spaces, shortest round-trip floats: equal values give equal text."""
     return _ENCODER.encode(value)
+
+
+class Canonical(dict[str, Any]):
+    """A dict that is not changed any more, whose canonical JSON is made once: for what is hashed, and written too."""
+
+    @cached_property
+    def text(self) -> str:
+        """Its canonical JSON."""
+        return canonical_json(self)
+
+
+def canonical_text(value: dict[str, Any]) -> str:
+    """Canonical JSON of a dict, by the text that it has where it has one."""
+    return value.text if isinstance(value, Canonical) else canonical_json(value)
 
 
 def sha256_hex(value: bytes | str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from pipelines import db
 from pipelines.domain.hashing import sha256_hex
 from pipelines.embed.minilm import DIMENSIONS, Floats, read_model
+from pipelines.neighbours.graph import link_week_vectors
 from pipelines.settings import Settings
 
 OPENAI_PREFIX = "openai:"
@@ -24,7 +25,7 @@ def track_text(track: dict[str, Any]) -> str:
 
 
 def embed_week(settings: Settings, week: str) -> int:
-    """Embed what is new and note which vector each recording has in the week; how many texts were computed.
+    """Embed what is new, note which vector each recording has in the week, link what is near; how many were computed.
 
     Runs as role open: only open names and tags can get here.
 
@@ -66,6 +67,7 @@ def embed_week(settings: Settings, week: str) -> int:
         db.insert_rows(connection, "vectors.embedding", fresh, on_conflict="on conflict do nothing")
         db.execute(connection, "delete from vectors.week_vector where week = %s", [week])
         db.insert_rows(connection, "vectors.week_vector", read)
+    link_week_vectors(settings, week)
     return len(missing)
 
 

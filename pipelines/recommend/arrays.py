@@ -30,6 +30,16 @@ def make_links(rows: Ints, columns: Ints, values: Floats, shape: tuple[int, int]
     return links
 
 
+def links_of_rows(lengths: Ints, columns: Ints, values: Floats, width: int) -> Links:
+    """The same from entries that come row by row, `lengths` of each; within a row in any order.
+
+    Sorted by turning it over twice, which takes one pass each: a tenth of what sorting takes.
+    """
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    links = sparse.csr_array((values, columns, starts), shape=(len(lengths), width))
+    return sparse.csr_array(links.tocsc().tocsr())
+
+
 def row_sums(links: Links, weights: Floats) -> Floats:
     """`links @ weights`, each sum taken column by column, in ascending order.
 

@@ -195,13 +195,6 @@ def _terms(catalogue: Catalogue, taste: Taste, is_hidden: Flags, rows: Ints, set
     every = settings.model_copy(update={f"weight_{name}": 1.0 for name in PROVIDERS})
     links = weighted_links(catalogue, weights.things, every)
     terms = {f"weight_{name}": row_sums(one.T.tocsr(), weights.totals) for name, one in links.items()}
-    has_vector = catalogue.has_vector[weights.things]
-    terms["weight_sound"] = rough_sound(
-        catalogue.vectors,
-        catalogue.vectors[weights.things[has_vector]],
-        weights.totals[has_vector],
-        settings.sound_threshold,
-        ROUGH_NEIGHBOURS,
-    )
+    terms["weight_sound"] = rough_sound(catalogue, weights.things, weights.totals, ROUGH_NEIGHBOURS)
     terms["weight_popularity"] = -log_listeners(catalogue.listener_count)
     return {name: values[rows] for name, values in terms.items()}

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, make_links, row_sums
 
 SMOOTHING = 0.01
 """Share of the profile mixed into the slate's genres, so that a missing genre costs much, but not infinitely."""
@@ -22,12 +22,15 @@ def genre_profile(weights: Floats, genres: Links) -> Floats:
     Returns:
         Shape (g,), sums to 1; all zeros when no genre is known.
     """
-    rows = np.repeat(np.arange(genres.shape[0]), np.diff(genres.indptr))
-    sums = np.bincount(genres.indices, weights=genres.data * weights[rows], minlength=genres.shape[1]).astype(
-        np.float64
-    )
-    total = float(np.sum(sums))
-    return sums / total if total > 0 else np.zeros(genres.shape[1])
+    profile: Floats = genre_profiles(weights[:, None], genres)[0]
+    return profile
+
+
+def genre_profiles(weights: Floats, genres: Links) -> Floats:
+    """The same for several weights of the same things, shape (h, w); one profile per row, shape (w, g)."""
+    sums = np.ascontiguousarray(row_sums(genres.T.tocsr(), weights).T)
+    totals = sums.sum(axis=1, keepdims=True)
+    return np.asarray(np.where(totals > 0, sums / np.where(totals > 0, totals, 1.0), 0.0), dtype=np.float64)
 
 
 def taste_fit(profile: Floats, genres: Links, artist_genres: Links, artists: Ints) -> Floats:
@@ -60,69 +63,90 @@ class PoolGenres:
         has_genre: Of each distinct set, shape (u,).
     """
 
-    def __init__(self, genres: Links) -> None:
-        """Take genre weights, rows sum to 1 or to 0, shape (m, g)."""
-        kinds: dict[tuple[bytes, bytes], int] = {}
-        first: list[int] = []
-        self.kind_of: Ints = np.zeros(genres.shape[0], dtype=np.int64)
-        for row in range(genres.shape[0]):
-            span = slice(genres.indptr[row], genres.indptr[row + 1])
-            key = genres.indices[span].tobytes(), genres.data[span].tobytes()
-            if key not in kinds:
-                kinds[key] = len(first)
-                first.append(row)
-            self.kind_of[row] = kinds[key]
-        self._genres = genres[np.array(first, dtype=np.int64)]
-        self.has_genre: Flags = np.diff(self._genres.indptr) > 0
-        self._restricted: dict[bytes, tuple[Links, Ints]] = {}
+    def __init__(self, genres: Links, kinds: Ints | None = None) -> None:
+        """Take genre weights, rows sum to 1 or to 0, shape (m, g), and their `kinds_of` where these are known."""
+        _, first, self.kind_of = np.unique(
+            kinds_of(genres) if kinds is None else kinds, return_index=True, return_inverse=True
+        )
+        self.genres: Links = genres[first]
+        self.has_genre: Flags = np.diff(self.genres.indptr) > 0
 
-    def restricted_to(self, used: Ints) -> tuple[Links, Ints]:
-        """The genres `used` of the distinct sets, shape (u, len(used)), and the row of each entry; made once."""
-        key = used.tobytes()
-        if key not in self._restricted:
-            links = self._genres[:, used] if len(used) else self._genres[:, :0]
-            links.sort_indices()
-            self._restricted[key] = links, np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
-        return self._restricted[key]
+
+def kinds_of(genres: Links) -> Ints:
+    """A number for each distinct row of genre weights (m, g), in the order in which they come; shape (m,)."""
+    numbers: dict[tuple[bytes, bytes], int] = {}
+    found = np.zeros(genres.shape[0], dtype=np.int64)
+    for row in range(genres.shape[0]):
+        span = slice(genres.indptr[row], genres.indptr[row + 1])
+        key = genres.indices[span].tobytes(), genres.data[span].tobytes()
+        found[row] = numbers.setdefault(key, len(numbers))
+    return found
 
 
 class SlateGenres:
-    """The genres of a growing slate, and what each candidate would do to their distance from the profile."""
+    """The genres of growing slates, one per profile, and what each candidate would do to their distance from it.
 
-    def __init__(self, profile: Floats, genres: "PoolGenres") -> None:
-        """Start empty, for the candidates that `genres` are of."""
-        self._used = np.flatnonzero(profile > 0)
-        self._profile = profile[self._used]
-        self._by_row, self._rows = genres.restricted_to(self._used)
-        self._columns, self._values = self._by_row.indices, self._by_row.data
-        self._kind_of, self._has_genre = genres.kind_of, genres.has_genre
-        self._sums = np.zeros(len(self._used))
-        self._distance = 0.0
-        self.count = 0
+    Several slates side by side cost little more than one. Every sum is taken genre by genre (`row_sums`), so a slate
+    has the same bits alone as among others.
 
-    def distance(self) -> float:
-        """KL(p || slate) in nats, the slate smoothed; 0 without a profile or a song with a genre."""
-        return self._distance
+    Attributes:
+        kind_of: Which distinct set of genres each candidate has, shape (m,).
+        counts: Songs with genres of each slate, shape (w,).
+        distances: KL(p || slate) of each in nats, the slate smoothed; 0 without a profile or a song with a genre.
+    """
+
+    def __init__(self, profiles: Floats, genres: "PoolGenres") -> None:
+        """Start empty.
+
+        Args:
+            profiles: One per slate, shape (w, g).
+            genres: Of the candidates of all of them.
+        """
+        used = np.unique(np.concatenate([np.flatnonzero(profiles.any(axis=0)), genres.genres.indices]))
+        self._profile = np.ascontiguousarray(profiles[:, used].T)
+        self._is_wanted = self._profile > 0
+        self.kind_of, self._has_genre = genres.kind_of, genres.has_genre
+        self._columns, self._values = np.searchsorted(used, genres.genres.indices), genres.genres.data
+        entries, kinds = len(self._values), len(self._has_genre)
+        of_kind = np.repeat(np.arange(kinds), np.diff(genres.genres.indptr))
+        # whatever no profile wants, and whatever no candidate has, adds exactly 0 to these sums
+        self.kind_count = kinds
+        self._by_kind = make_links(of_kind, np.arange(entries), np.ones(entries), (kinds, entries))
+        self._all = make_links(np.zeros(len(used), np.int64), np.arange(len(used)), np.ones(len(used)), (1, len(used)))
+        self._of_kind = np.zeros((kinds, len(used)))
+        self._of_kind[of_kind, self._columns] = self._values
+        self._sums = np.zeros_like(self._profile)
+        self.counts = np.zeros(len(profiles))
+        self.distances = np.zeros(len(profiles))
 
     def distances_with(self) -> Floats:
-        """The distance with each candidate added, shape (m,); unchanged by one without a known genre."""
-        now = self.distance()
-        if not len(self._used):
-            return np.zeros(len(self._kind_of))
-        base = (1 - SMOOTHING) * self._sums / (self.count + 1) + SMOOTHING * self._profile
-        fixed = float(np.sum(self._profile * np.log(self._profile / base)))
-        at_genre = base[self._columns]
-        added = at_genre + (1 - SMOOTHING) * self._values / (self.count + 1)
-        change = self._profile[self._columns] * np.log(added / at_genre)
-        closer = np.bincount(self._rows, weights=change, minlength=len(self._has_genre))
-        return np.asarray(np.where(self._has_genre, fixed - closer, now)[self._kind_of], dtype=np.float64)
+        """The distance of each slate with each candidate added, (w, m); unchanged by one without a known genre."""
+        return self.distances_by_kind()[:, self.kind_of]
 
-    def add(self, row: int) -> None:
-        """Put a candidate on the slate."""
-        kind = self._kind_of[row]
-        if self._has_genre[kind]:
-            part = slice(self._by_row.indptr[kind], self._by_row.indptr[kind + 1])
-            self._sums[self._columns[part]] += self._values[part]
-            self.count += 1
-            mixed = (1 - SMOOTHING) * self._sums / self.count + SMOOTHING * self._profile
-            self._distance = float(np.sum(self._profile * np.log(self._profile / mixed)))
+    def distances_by_kind(self) -> Floats:
+        """The same by distinct set of genres, shape (w, u)."""
+        base = self._mixed(self.counts + 1)
+        at_genre = base[self._columns]
+        added = at_genre + (1 - SMOOTHING) * self._values[:, None] / (self.counts + 1)
+        change = self._profile[self._columns] * np.log(added / at_genre)
+        closer = row_sums(self._by_kind, change)
+        return np.where(self._has_genre[:, None], self._distance(base) - closer, self.distances).T
+
+    def add(self, rows: Ints) -> None:
+        """Put a candidate on each slate, shape (w,); -1: none."""
+        slates = np.flatnonzero(rows >= 0)
+        kinds = self.kind_of[rows[slates]]
+        self._sums[:, slates] += self._of_kind[kinds].T
+        self.counts[slates] += self._has_genre[kinds]
+        some = self.counts > 0
+        self.distances = np.where(some, self._distance(self._mixed(np.where(some, self.counts, 1.0))), 0.0)
+
+    def _mixed(self, counts: Floats) -> Floats:
+        """Genres of the slates of so many songs, smoothed, shape (g, w); 1 where a profile wants nothing."""
+        mixed = (1 - SMOOTHING) * self._sums / counts + SMOOTHING * self._profile
+        return np.where(self._is_wanted, mixed, 1.0)
+
+    def _distance(self, mixed: Floats) -> Floats:
+        wanted = np.where(self._is_wanted, self._profile, 1.0)
+        distances: Floats = row_sums(self._all, self._profile * np.log(wanted / mixed))[0]
+        return distances

@@ -10,7 +10,7 @@ from pipelines.recommend.calibration import genre_profile, taste_fit
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.dial import novelty
 from pipelines.recommend.providers import add_links, weighted_links
-from pipelines.recommend.score import TREND_CAP, Pool, add_up, log_listeners, wish_term
+from pipelines.recommend.score import Pool, add_up, wish_term
 from pipelines.recommend.sound import rough_sound, sound_links
 from pipelines.recommend.steering import kept_out_by, steer
 from pipelines.recommend.taste import Taste
@@ -20,8 +20,6 @@ from pipelines.settings import Settings
 SOURCES = ("similar", "vector", "trend", "proposal", "co_listed")
 ROUGH_NEIGHBOURS = 500
 """Heaviest own things that the vector source looks from."""
-SOUND_REACH = 4
-"""Times `candidate_pool`: so many recordings nearest to the listener's centroid are looked at by the vector source."""
 
 
 @dataclass(frozen=True)
@@ -47,61 +45,109 @@ class Candidates:
     found_count: int
 
 
-@dataclass(frozen=True)
 class _Catalogued:
-    """The terms of every recording, shape (n,) each; sound roughly, and 0 where it is not looked at."""
+    """What the sources see of the whole catalogue, and the terms of some of its recordings.
 
-    own: Floats
-    sound: Floats
-    trend: Floats
-    fit: Floats
-    steer: Floats
-    judgement: Floats
-    log_listeners: Floats
-    co_listed: Floats
-    pre_score: Floats
+    Attributes:
+        values: Per source, of every recording, shape (n,); a source offers what is above 0.
+        allowed: Neither owned, nor delivered, nor kept out by a hard rule, shape (n,).
+        by_rule: What each hard rule keeps out, shape (n,) each.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, taste: Taste, weights: OwnWeights, links: Links, profile: Floats, settings: Settings
+    ) -> None:
+        self._catalogue, self._taste, self._settings, self._profile = catalogue, taste, settings, profile
+        trend = np.zeros(len(catalogue))
+        trend[catalogue.talked_about] = catalogue.talk_trend * self.fit(catalogue.talked_about)
+        judgement = np.zeros(len(catalogue))
+        for proposal in reversed(taste.proposals):  # of two for one recording the first counts
+            if proposal.recording_id in catalogue.index:
+                judgement[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
+        self.values = {
+            "similar": _sums_by_column(links, weights.totals),
+            "vector": rough_sound(catalogue, weights.things, weights.totals, ROUGH_NEIGHBOURS),
+            "trend": trend,
+            "proposal": judgement,
+            "co_listed": _co_listed(catalogue.listings, weights.things),
+        }
+        self.by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue))]
+        self.allowed = ~taste.excluded
+        for flags in self.by_rule:
+            self.allowed &= ~flags
+
+    def best(self, source: str, most: int) -> Ints:
+        """Rows that a source offers, best first."""
+        value = self.values[source]
+        offered = np.flatnonzero((value > 0) & self.allowed)
+        return offered[best_of(value[offered], most)]
+
+    def fit(self, rows: Ints) -> Floats:
+        """How well the genres of some rows fit the profile, shape (len(rows),)."""
+        catalogue = self._catalogue
+        return taste_fit(self._profile, catalogue.genres[rows], catalogue.artist_genres, catalogue.artists[rows])
+
+    def steer(self, rows: Ints) -> Floats:
+        """Of each rule, shape (len(rows), rules)."""
+        artists = self._taste.own_artists(self._catalogue)
+        steers = [steer(rule, self._catalogue, artists)[rows] for rule in self._taste.rules]
+        return np.stack(steers, axis=1) if steers else np.zeros((len(rows), 0))
+
+    def pre_score(self, rows: Ints) -> Floats:
+        """The score of some rows with the rough sound, rounded, shape (len(rows),)."""
+        settings, values = self._settings, self.values
+        terms = [
+            values["similar"][rows],
+            settings.weight_sound * values["vector"][rows],
+            settings.weight_trend * values["trend"][rows],
+            wish_term(self.steer(rows), settings.weight_wish),
+            settings.weight_judgement * values["proposal"][rows],
+            -settings.weight_popularity * self._catalogue.log_listeners[rows],
+        ]
+        return np.round(add_up(np.stack(terms, axis=1)), 9)
+
+    def kept_out(self, flags: Flags) -> Ints:
+        """What a rule forbids although a source has something for it, best pre-score first."""
+        offered = np.any([value > 0 for value in self.values.values()], axis=0)
+        rows = np.flatnonzero(flags & ~self._taste.excluded & offered)
+        return rows[best_first(self.pre_score(rows))]
 
 
 def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, settings: Settings) -> Candidates:
     """Collect, forbid, cut.
 
     Each source offers its best `candidate_pool` recordings with a value above 0: similar by the own term; vector by
-    the sound sum with the 500 heaviest own things, of the recordings nearest to the listener's centroid and of what
-    the other sources offer; trend by trend x taste fit; proposal by the model's verdict; co_listed by the number of own
-    things on the public playlists that list it, per root of the playlist's length. The union is cut to `candidate_pool`
-    by pre-score = the score with that rough sound; positive proposals always stay. Ties by recording_id.
+    the sound sum with the 500 heaviest own things; trend by trend x taste fit; proposal by the model's verdict;
+    co_listed by the number of own things on the public playlists that list it, per root of the playlist's length. The
+    union is cut to `candidate_pool` by pre-score = the score with that rough sound; positive proposals always stay.
+    Ties by recording_id.
     """
     weighted = weighted_links(catalogue, weights.things, settings)
     links = add_links(weighted, (len(weights.things), len(catalogue)))
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings)
-    values = _source_values(terms)
-    by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue))]
-    allowed = ~taste.excluded & ~np.any(by_rule, axis=0) if by_rule else ~taste.excluded
-    places = {name: _places(values[name], allowed, settings.candidate_pool) for name in SOURCES}
-    found = (
-        np.flatnonzero(np.any([place > 0 for place in places.values()], axis=0))
-        if len(catalogue)
-        else np.zeros(0, np.int64)
-    )
-    rows = _cut(found, terms.pre_score, terms.judgement > 0, settings.candidate_pool)
+    seen = _Catalogued(catalogue, taste, weights, links, profile, settings)
+    offered = {name: seen.best(name, settings.candidate_pool) for name in SOURCES}
+    found = np.unique(np.concatenate(list(offered.values())))
+    judgement = seen.values["proposal"]
+    rows = found[_cut(seen.pre_score(found), judgement[found] > 0, settings.candidate_pool)]
+    fit = seen.fit(rows)
     pool = Pool(
         rows=rows,
         own_links=rows_of(links, rows),
         provider_links={name: rows_of(one, rows) for name, one in weighted.items()} if len(weighted) > 1 else {},
-        sound_links=_sound(catalogue, weights.things, rows, settings),
-        trend=terms.trend[rows],
-        steer=terms.steer[rows],
-        judgement=terms.judgement[rows],
-        log_listeners=terms.log_listeners[rows],
+        sound_links=sound_links(catalogue, rows, weights.things, settings.sound_neighbours),
+        trend=seen.values["trend"][rows],
+        steer=seen.steer(rows),
+        judgement=judgement[rows],
+        log_listeners=catalogue.log_listeners[rows],
     )
     return Candidates(
         pool=pool,
-        place_in_source={name: place[rows] for name, place in places.items()},
+        place_in_source={name: _places(best, rows) for name, best in offered.items()},
         profile=profile,
-        fit=terms.fit[rows],
-        novelty=novelty(catalogue.artists[rows], catalogue.artists[weights.things], terms.fit[rows]),
-        kept_out=tuple(_kept_out(flags & ~taste.excluded, values, terms.pre_score) for flags in by_rule),
+        fit=fit,
+        novelty=novelty(catalogue.artists[rows], catalogue.artists[weights.things], fit),
+        kept_out=tuple(seen.kept_out(flags) for flags in seen.by_rule),
         found_count=len(found),
     )
 
@@ -125,28 +171,13 @@ def find_offers(
     """How the sources see recordings, however far down; for recordings that are allowed, shape (len(rows),)."""
     links = own_links(catalogue, weights.things, settings)
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    terms = _catalogue_terms(catalogue, taste, weights, links, profile, settings, rows)
-    allowed = ~taste.excluded
-    for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue)):
-        allowed &= ~flags
-    places = {name: _places(value, allowed, len(catalogue)) for name, value in _source_values(terms).items()}
+    seen = _Catalogued(catalogue, taste, weights, links, profile, settings)
+    places = {name: _places(seen.best(name, len(catalogue)), rows) for name in SOURCES}
+    pre_scores = seen.pre_score(rows).tolist()
     return tuple(
-        Offer(
-            {name: int(place[row]) for name, place in places.items() if place[row] > 0},
-            float(terms.pre_score[row]),
-        )
-        for row in rows
+        Offer({name: int(of_source[at]) for name, of_source in places.items() if of_source[at] > 0}, pre_score)
+        for at, pre_score in enumerate(pre_scores)
     )
-
-
-def _source_values(terms: _Catalogued) -> dict[str, Floats]:
-    return {
-        "similar": terms.own,
-        "vector": terms.sound,
-        "trend": terms.trend,
-        "proposal": terms.judgement,
-        "co_listed": terms.co_listed,
-    }
 
 
 def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> Links:
@@ -161,84 +192,10 @@ def rows_of(links: Links, rows: Ints) -> Links:
     return turned
 
 
-def _sound(catalogue: Catalogue, things: Ints, rows: Ints, settings: Settings) -> Links:
-    known = np.flatnonzero(catalogue.has_vector[things]).astype(np.int64)
-    return sound_links(
-        catalogue.vectors[rows],
-        catalogue.vectors[things[known]],
-        known,
-        len(things),
-        settings.sound_threshold,
-        settings.sound_neighbours,
-    )
-
-
-def _catalogue_terms(
-    catalogue: Catalogue,
-    taste: Taste,
-    weights: OwnWeights,
-    links: Links,
-    profile: Floats,
-    settings: Settings,
-    asked: Ints | None = None,
-) -> _Catalogued:
-    count = len(catalogue)
-    own = row_sums(links.T.tocsr(), weights.totals)
-    fit = taste_fit(profile, catalogue.genres, catalogue.artist_genres, catalogue.artists)
-    trend = _talked_about(catalogue) * fit
-    artists = taste.own_artists(catalogue)
-    steered = [steer(rule, catalogue, artists) for rule in taste.rules]
-    steers = np.stack(steered, axis=1) if steered else np.zeros((count, 0))
-    judgement = np.zeros(count)
-    for proposal in reversed(taste.proposals):  # of two for one recording the first counts
-        if proposal.recording_id in catalogue.index:
-            judgement[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
-    popularity = log_listeners(catalogue.listener_count)
-    co_listed = _co_listed(catalogue.listings, weights.things)
-    others = [_places(value, ~taste.excluded, settings.candidate_pool) > 0 for value in (own, trend, co_listed)]
-    looked_at = np.flatnonzero(np.any([*others, judgement != 0], axis=0))
-    wanted = looked_at if asked is None else np.concatenate([looked_at, asked])
-    sound = _rough_sound(catalogue, weights, ~taste.excluded, wanted, settings)
-    terms = np.stack(
-        [
-            own,
-            settings.weight_sound * sound,
-            settings.weight_trend * trend,
-            wish_term(steers, settings.weight_wish),
-            settings.weight_judgement * judgement,
-            -settings.weight_popularity * popularity,
-        ],
-        axis=1,
-    )
-    return _Catalogued(own, sound, trend, fit, steers, judgement, popularity, co_listed, np.round(add_up(terms), 9))
-
-
-def _rough_sound(catalogue: Catalogue, weights: OwnWeights, allowed: Flags, asked: Ints, settings: Settings) -> Floats:
-    """The sound sum, shape (n,), of the allowed recordings nearest to the centroid sum_h w(h) e(h), and of those asked.
-
-    Nearness to the centroid is the same sum without the threshold: one product for the whole catalogue. The others get
-    0; where the catalogue is no larger than what is looked at, there are none.
-    """
-    known = catalogue.has_vector[weights.things]
-    own, totals = catalogue.vectors[weights.things[known]], weights.totals[known]
-    reach = SOUND_REACH * settings.candidate_pool
-    rows = np.arange(len(catalogue), dtype=np.int64)
-    if len(rows) > reach:
-        nearness = np.round(catalogue.vectors @ (totals @ own), 9)
-        nearest = np.flatnonzero(_places(nearness, allowed, reach))
-        rows = np.union1d(nearest, asked).astype(np.int64)
-    sound = np.zeros(len(catalogue))
-    sound[rows] = rough_sound(catalogue.vectors[rows], own, totals, settings.sound_threshold, ROUGH_NEIGHBOURS)
-    return sound
-
-
-def _talked_about(catalogue: Catalogue) -> Floats:
-    """The capped trend of each recording's artist, shape (n,)."""
-    of_artist = np.zeros(len(catalogue.artist_ids))
-    for artist, talk in catalogue.talk.items():
-        if artist in catalogue.artist_index:
-            of_artist[catalogue.artist_index[artist]] = min(max(talk.trend, 0.0), TREND_CAP)
-    return of_artist[catalogue.artists] if len(catalogue) else np.zeros(0)
+def _sums_by_column(links: Links, weights: Floats) -> Floats:
+    """Sum over own things of w(h) x link, for every recording, shape (n,)."""
+    said = links.data * np.repeat(weights, np.diff(links.indptr))
+    return np.bincount(links.indices, weights=said, minlength=links.shape[1]).astype(np.float64)
 
 
 def _co_listed(listings: Links, things: Ints) -> Floats:
@@ -250,21 +207,16 @@ def _co_listed(listings: Links, things: Ints) -> Floats:
     return row_sums(listings.T.tocsr(), shared / np.sqrt(np.maximum(lengths, 1.0)))
 
 
-def _places(values: Floats, allowed: Flags, most: int) -> Ints:
-    offered = np.flatnonzero(allowed & (values > 0))
-    best = offered[best_of(values[offered], most)]
-    places = np.zeros(len(values), dtype=np.int64)
-    places[best] = np.arange(1, len(best) + 1)
-    return places
+def _places(best: Ints, rows: Ints) -> Ints:
+    """Place of each row in a source's list, 1 = best; 0 when not in it; shape (len(rows),)."""
+    by_row = np.argsort(best)
+    at = np.searchsorted(best[by_row], rows)
+    at[at == len(best)] = 0
+    return np.where(best[by_row][at] == rows, by_row[at] + 1, 0) if len(best) else np.zeros(len(rows), dtype=np.int64)
 
 
-def _cut(found: Ints, pre_score: Floats, proposed: Flags, most: int) -> Ints:
-    certain, others = found[proposed[found]], found[~proposed[found]]
+def _cut(pre_score: Floats, proposed: Flags, most: int) -> Ints:
+    """The best `most` by pre-score, ascending; what the model proposed stays before everything else."""
+    certain, others = np.flatnonzero(proposed), np.flatnonzero(~proposed)
     kept = others[best_of(pre_score[others], most - len(certain))]
     return np.sort(np.concatenate([certain[:most], kept])).astype(np.int64)
-
-
-def _kept_out(forbidden_rows: Flags, values: Mapping[str, Floats], pre_score: Floats) -> Ints:
-    """What a rule forbids although a source has something for it, best pre-score first."""
-    offered = np.flatnonzero(forbidden_rows & np.any([value > 0 for value in values.values()], axis=0))
-    return offered[best_first(pre_score[offered])]

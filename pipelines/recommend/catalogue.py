@@ -7,11 +7,16 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines import db
-from pipelines.recommend.arrays import Floats, Ints, Links, empty_links, make_links, unit_rows
+from pipelines.db.copies import CELL, read_copy
+from pipelines.neighbours.graph import neighbour_graph
+from pipelines.neighbours.vectors import WeekVectors, read_vectors
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, empty_links, make_links, unit_rows
+from pipelines.recommend.calibration import kinds_of
 from pipelines.recommend.learned import Learned, learned_once
-from pipelines.recommend.vectors import read_cells, read_vectors
+from pipelines.recommend.score import TREND_CAP, log_listeners
 from pipelines.settings import Settings
 
 FEATURES = ("tempo_bpm", "energy", "valence", "release_year")
@@ -52,8 +57,9 @@ class Catalogue:
         features: FEATURES in columns, shape (n, 4); nan when unknown.
         listener_count: Shape (n,); nan when unknown.
         genres, moods: Weights that sum to 1 per known row, shape (n, names).
-        vectors: Unit vectors, shape (n, d); zero rows have none.
-        has_vector: Shape (n,).
+        vectors: The distinct vectors as stored, float32, shape (v, d).
+        vector_of: Which of them each recording has, shape (n,); -1: none.
+        near: Which of them are near each other, and how much (`pipelines.neighbours.nearest`), shape (v, v).
         similar: S(h, c) as imported, shape (n, n); the larger of both directions.
         listings: Public playlists by recordings, shape (p, n), zeros and ones.
         learned: What the public playlists teach; None without them, or when it has no weight.
@@ -77,8 +83,9 @@ class Catalogue:
     mood_names: tuple[str, ...]
     moods: Links
     artist_genres: Links
-    vectors: Floats
-    has_vector: np.ndarray
+    vectors: NDArray[np.float32]
+    vector_of: Ints
+    near: Links
     similar: Links
     listings: Links
     talk: Mapping[UUID, Talk]
@@ -91,6 +98,61 @@ class Catalogue:
     def artist_index(self) -> dict[UUID, int]:
         """Number of each artist."""
         return {artist: number for number, artist in enumerate(self.artist_ids)}
+
+    @cached_property
+    def has_vector(self) -> Flags:
+        """Shape (n,)."""
+        return np.asarray(self.vector_of >= 0)
+
+    def unit_vectors(self, rows: Ints) -> Floats:
+        """Vectors of length 1 of catalogue rows, shape (len(rows), d); a zero row where there is none."""
+        found = np.zeros((len(rows), self.vectors.shape[1]))
+        numbers = self.vector_of[rows]
+        found[numbers >= 0] = self.vectors[numbers[numbers >= 0]]
+        return unit_rows(found)
+
+    @cached_property
+    def _in_artist_order(self) -> tuple[Ints, Ints]:
+        rows = np.argsort(self.artists, kind="stable")
+        return rows, np.searchsorted(self.artists[rows], np.arange(len(self.artist_ids) + 1))
+
+    def by_artist(self, artist: int) -> Ints:
+        """Rows of an artist, by number, ascending."""
+        rows, starts = self._in_artist_order
+        return rows[starts[artist] : starts[artist + 1]]
+
+    @cached_property
+    def log_listeners(self) -> Floats:
+        """log(1 + listeners), unknown ones at the median, shape (n,)."""
+        return log_listeners(self.listener_count)
+
+    @cached_property
+    def _trends(self) -> Floats:
+        of_artist = np.zeros(len(self.artist_ids))
+        for artist, talk in self.talk.items():
+            if artist in self.artist_index:
+                of_artist[self.artist_index[artist]] = min(max(talk.trend, 0.0), TREND_CAP)
+        return of_artist[self.artists] if len(self) else np.zeros(0)
+
+    @cached_property
+    def talked_about(self) -> Ints:
+        """Rows whose artist has a trend, shape (t,)."""
+        return np.flatnonzero(self._trends)
+
+    @cached_property
+    def talk_trend(self) -> Floats:
+        """The capped trend of these, shape (t,)."""
+        return self._trends[self.talked_about]
+
+    @cached_property
+    def genre_kinds(self) -> Ints:
+        """Recordings with the same genre weights have the same number, shape (n,)."""
+        return kinds_of(self.genres)
+
+    @cached_property
+    def matches(self) -> dict[tuple[str, str], Floats]:
+        """How far each recording has what a rule names, by facet and value: a few that were asked for lately."""
+        return {}
 
     @cached_property
     def group_index(self) -> dict[UUID, int]:
@@ -114,11 +176,13 @@ def read_catalogue(connection: db.Connection, settings: Settings, week: str) -> 
     )
     ids = tuple(track["recording_id"] for track in tracks)
     index = {recording_id: row for row, recording_id in enumerate(ids)}
+    vectors = read_vectors(connection, week, settings.embedding_model)
     catalogue = make_catalogue(
         week,
         tracks,
         artist_genres={artist["artist_id"]: artist["genres"] or [] for artist in artists},
-        vectors=read_vectors(connection, week, settings.embedding_model),
+        vectors=vectors,
+        near=neighbour_graph(settings, vectors),
         similar=_read_similar(connection, week, len(ids)),
         listings=read_listings(connection, week, index),
         talk=_read_talk(connection, week),
@@ -134,12 +198,13 @@ def make_catalogue(
     tracks: Sequence[Mapping[str, Any]],
     *,
     artist_genres: Mapping[UUID, Sequence[Mapping[str, Any]]] | None = None,
-    vectors: tuple[list[UUID], Floats] | None = None,
+    vectors: WeekVectors | None = None,
+    near: Links | None = None,
     similar: Links | None = None,
     listings: Links | None = None,
     talk: Mapping[UUID, Talk] | None = None,
 ) -> Catalogue:
-    """Arrays of rows of marts.dim_track, which must come in id order."""
+    """Arrays of rows of marts.dim_track, which must come in id order; `near` is the graph of `vectors`."""
     ids = tuple(track["recording_id"] for track in tracks)
     index = {recording_id: row for row, recording_id in enumerate(ids)}
     group_ids, groups = _numbers([track["group_id"] for track in tracks])
@@ -150,7 +215,7 @@ def make_catalogue(
     genre_names = _names(own_genres + list(artist_lists))
     moods = [track["moods"] or [] for track in tracks]
     mood_names = _names(moods)
-    matrix, has_vector = _vector_rows(index, vectors)
+    values = np.zeros((0, 1), dtype=np.float32) if vectors is None else vectors.values
     return Catalogue(
         week=week,
         ids=ids,
@@ -170,8 +235,9 @@ def make_catalogue(
         mood_names=mood_names,
         moods=_weights(moods, mood_names),
         artist_genres=_weights(list(artist_lists), genre_names),
-        vectors=matrix,
-        has_vector=has_vector,
+        vectors=values,
+        vector_of=_vector_of(index, vectors),
+        near=empty_links(len(values), len(values)) if near is None else near,
         similar=empty_links(len(ids), len(ids)) if similar is None else similar,
         listings=empty_links(0, len(ids)) if listings is None else listings,
         talk=talk or {},
@@ -222,15 +288,14 @@ def _weights(lists: Sequence[Sequence[Mapping[str, Any]]], names: Sequence[str])
     return make_links(rows.astype(np.int64), columns.astype(np.int64), values, (len(lists), len(names)))
 
 
-def _vector_rows(index: Mapping[UUID, int], vectors: tuple[list[UUID], Floats] | None) -> tuple[Floats, np.ndarray]:
-    if vectors is None or not vectors[0]:
-        return np.zeros((len(index), 1)), np.zeros(len(index), dtype=bool)
-    things, values = vectors
-    matrix = np.zeros((len(index), values.shape[1]))
-    pairs = [(index[thing], place) for place, thing in enumerate(things) if thing in index]
-    matrix[[row for row, _ in pairs]] = values[[place for _, place in pairs]]
-    matrix = unit_rows(matrix)
-    return matrix, np.asarray(np.any(matrix != 0, axis=1))
+def _vector_of(index: Mapping[UUID, int], vectors: WeekVectors | None) -> Ints:
+    found = np.full(len(index), -1, dtype=np.int64)
+    if vectors is not None:
+        has_any = np.any(vectors.values != 0, axis=1)
+        for recording_id, number in zip(vectors.recording_ids, vectors.numbers.tolist(), strict=True):
+            if recording_id in index and has_any[number]:
+                found[index[recording_id]] = number
+    return found
 
 
 def _pairs(connection: db.Connection, sql: str, week: str) -> list[tuple[Any, ...]]:
@@ -241,7 +306,7 @@ def _pairs(connection: db.Connection, sql: str, week: str) -> list[tuple[Any, ..
 
 def _read_similar(connection: db.Connection, week: str, count: int) -> Links:
     """S as imported; PostgreSQL numbers the recordings, since millions of ids would take minutes here."""
-    cells = read_cells(
+    cells = read_copy(
         connection,
         """
         with numbered as (
@@ -255,6 +320,7 @@ def _read_similar(connection: db.Connection, week: str, count: int) -> Links:
         where cell.week = %(week)s and head.number <> tail.number
         """,
         {"week": week},
+        CELL,
     )
     return both_directions(cells["row"].astype(np.int64), cells["column"].astype(np.int64), cells["value"], count)
 

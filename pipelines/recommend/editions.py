@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pipelines import db
-from pipelines.domain.hashing import canonical_json, content_hash
+from pipelines.domain.hashing import Canonical, canonical_json, canonical_text, content_hash, sha256_hex
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.evidence import evidence_rows
 from pipelines.recommend.scene import Scene
@@ -60,9 +60,8 @@ def edition_rows(catalogue: Catalogue, taste: Taste, computed: ComputedSlate, se
         rows["slate_song"].append({"position": place + 1, **ids, **song})
         recording = {"recording_id": ids["recording_id"]}
         for part in computed.parts[place]:
-            rows["score_part"].append(
-                {**recording, **{name: getattr(part, name) for name in COLUMNS["score_part"][1:]}}
-            )
+            named = {name: getattr(part, name) for name in COLUMNS["score_part"][1:]}
+            rows["score_part"].append({**recording, **named, "detail": Canonical(part.detail)})
         rows["rerank_step"] += [
             {**recording, "step": step, "delta": float(getattr(selection, step)[place])} for step in RERANK_STEPS
         ]
@@ -90,8 +89,13 @@ def _identity(catalogue: Catalogue, row: int) -> dict[str, UUID]:
 
 
 def table_hash(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Hash of rows whatever their order."""
-    return content_hash(sorted(canonical_json(row) for row in rows))
+    """Hash of rows whatever their order; a document in a row counts by its own hash."""
+    return content_hash(sorted(canonical_json(_flat(row)) for row in rows))
+
+
+def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    documents = {name: sha256_hex(canonical_text(value)) for name, value in row.items() if isinstance(value, dict)}
+    return {**row, **documents} if documents else row
 
 
 def hash_tables(rows: Rows) -> dict[str, str]:
@@ -156,4 +160,4 @@ def write_metrics(connection: db.Connection, listener_id: UUID, week: str, metri
 
 def _for_jsonb(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     column = {"score_part": "detail", "evidence": "payload"}.get(table)
-    return {**row, column: db.Json(row[column], dumps=canonical_json)} if column else dict(row)
+    return {**row, column: db.Json(row[column], dumps=canonical_text)} if column else dict(row)

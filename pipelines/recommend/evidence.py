@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pipelines.domain.hashing import content_hash
+from pipelines.domain.hashing import Canonical, sha256_hex
 from pipelines.recommend.misses import first_miss, next_miss
 from pipelines.recommend.own_factor_evidence import own_factor_payloads
 from pipelines.recommend.scene import Scene
@@ -38,10 +38,11 @@ def evidence_rows(scene: Scene) -> list[dict[str, Any]]:
             "evidence_id": f"e{number}",
             "recording_id": row.recording_id,
             "kind": row.kind,
-            "payload": row.payload,
-            "sha256": content_hash(row.payload),
+            "payload": payload,
+            "sha256": sha256_hex(payload.text),
         }
         for number, row in enumerate(_all_evidence(scene), start=1)
+        for payload in [Canonical(row.payload)]
     ]
 
 

@@ -35,13 +35,14 @@ def slate_metrics(catalogue: Catalogue, taste: Taste, computed: ComputedSlate) -
     counts = catalogue.listener_count[songs]
     if np.any(~np.isnan(counts)):
         metrics["mean_log_listeners"] = float(np.mean(np.log1p(counts[~np.isnan(counts)])))
-    vectors = catalogue.vectors[songs][catalogue.has_vector[songs]]
+    vectors = catalogue.unit_vectors(songs[catalogue.has_vector[songs]])
     if len(vectors) > 1:
         upper = np.triu_indices(len(vectors), k=1)
         metrics["diversity"] = float(1.0 - np.mean(cosines(vectors, vectors)[upper]))
-    genres = SlateGenres(computed.scored.candidates.profile, PoolGenres(catalogue.genres[pool_rows]))
-    for row in order:
-        genres.add(int(row))
-    if genres.count and computed.scored.candidates.profile.any():
-        metrics["genre_distance"] = genres.distance()
+    slate = PoolGenres(catalogue.genres[pool_rows[order]])
+    genres = SlateGenres(computed.scored.candidates.profile[None, :], slate)
+    for row in range(len(order)):
+        genres.add(np.array([row]))
+    if genres.counts[0] and computed.scored.candidates.profile.any():
+        metrics["genre_distance"] = float(genres.distances[0])
     return metrics

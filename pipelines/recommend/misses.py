@@ -7,18 +7,9 @@ import numpy as np
 from pipelines.recommend.scene import Scene, named
 
 
-def _off_slate(scene: Scene) -> np.ndarray:
-    """Pool rows that could have been taken and were not, best score first."""
-    computed = scene.computed
-    left = computed.eligible.copy()
-    left[computed.selection.order] = False
-    order = np.argsort(computed.scored.ranks, kind="stable")
-    return np.asarray(order[left[order]])
-
-
 def first_miss(scene: Scene) -> dict[str, Any] | None:
     """The best candidate that is not on the slate; None when every one is."""
-    left = _off_slate(scene)
+    left = scene.off_slate
     return _miss_payload(scene, int(left[0])) if len(left) else None
 
 
@@ -28,10 +19,10 @@ def next_miss(scene: Scene, row: int) -> dict[str, Any] | None:
     For a song that ranks below all of these, the last of them; None when every candidate is on the slate.
     """
     ranks, scores = scene.computed.scored.ranks, scene.computed.scored.scores
-    left = [int(one) for one in _off_slate(scene)]
-    if not left:
+    left = scene.off_slate
+    if not len(left):
         return None
-    miss = next((one for one in left if ranks[one] > ranks[row]), left[-1])
+    miss = int(left[min(np.searchsorted(ranks[left], ranks[row]), len(left) - 1)])
     return {**_miss_payload(scene, miss), "score_gap": float(scores[row] - scores[miss])}
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pipelines.recommend.arrays import Floats, Links
+import numpy as np
+
+from pipelines.recommend.arrays import Floats, Links, best_of
 from pipelines.recommend.candidates import Candidates
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.score import TERMS, TREND_CAP
@@ -54,11 +56,9 @@ def song_parts(
     pool = candidates.pool
     value = dict(zip(TERMS, (float(term) for term in terms), strict=True))
     kept = settings.own_things_kept
-    own = _own_parts("own", 1.0, pool.own_links, row, catalogue, weights, pool.provider_links)
-    sound = _own_parts("sound", settings.weight_sound, pool.sound_links, row, catalogue, weights)
     return [
-        *_largest(own, kept, value["own"]),
-        *_largest(sound, kept, value["sound"]),
+        *_own_parts("own", 1.0, pool.own_links, row, catalogue, weights, kept, value["own"], pool.provider_links),
+        *_own_parts("sound", settings.weight_sound, pool.sound_links, row, catalogue, weights, kept, value["sound"]),
         *_largest(_post_parts(row, candidates, catalogue, settings), kept, value["trend"]),
         *_rule_parts(row, candidates, taste, settings),
         *_proposal_part(row, candidates, catalogue, taste, value["judgement"]),
@@ -73,46 +73,59 @@ def _largest(parts: Sequence[Part], kept: int, total: float) -> list[Part]:
     if len(ordered) <= kept:
         return ordered
     shown = ordered[:kept]
-    rest = total - math.fsum(part.value for part in shown)
-    return [*shown, Part(shown[0].term, OTHER, OTHER, rest, {"count": len(ordered) - kept})]
+    return [*shown, _rest(shown, total, len(ordered) - kept)]
 
 
-def _own_parts(
+def _rest(shown: Sequence[Part], total: float, count: int) -> Part:
+    """What the term has beside the parts that are shown."""
+    return Part(shown[0].term, OTHER, OTHER, total - math.fsum(part.value for part in shown), {"count": count})
+
+
+def _own_parts(  # noqa: PLR0913, PLR0917  (the factors of a part and what they are of)
     term: str,
     factor: float,
     links: Links,
     row: int,
     catalogue: Catalogue,
     weights: OwnWeights,
+    kept: int,
+    total: float,
     provider_links: Mapping[str, Links] | None = None,
 ) -> list[Part]:
+    """The `kept` largest own things of a term and one rest; ties by recording_id, the order of the own things."""
     span = slice(links.indptr[row], links.indptr[row + 1])
-    parts = []
-    for thing, likeness in zip(links.indices[span], links.data[span], strict=True):
-        weight = float(weights.totals[thing])
-        value = factor * (weight * float(likeness))
-        if value == 0:
-            continue
-        recording = str(catalogue.ids[weights.things[thing]])
-        first, last = (int(weights.thing_of.searchsorted(thing, side)) for side in SIDES)
-        playlists = [
-            {
-                "playlist_id": weights.playlist_ids[int(weights.playlist_of[place])],
-                "weight": float(weights.shares[place]),
-            }
-            for place in range(first, last)
-        ]
-        detail: dict[str, Any] = {"weight": weight, "similarity": float(likeness), "playlists": playlists}
-        changed = [one.source for one in weights.reweights if one.thing == weights.things[thing]]
-        if changed:
-            detail["because_you"] = [
-                {"kind": one.kind, "source_id": str(one.source_id), "factor": one.factor} for one in changed
-            ]
+    things, likeness = links.indices[span], links.data[span]
+    values = factor * (weights.totals[things] * likeness)
+    some = np.flatnonzero(values)
+    shown = []
+    for one in some[best_of(np.abs(values[some]), kept)].tolist():
+        thing = int(things[one])
+        detail = _own_detail(thing, float(likeness[one]), weights)
         if provider_links:
-            said = {name: float(one[row, thing]) for name, one in provider_links.items()}
+            said = {name: float(provided[row, thing]) for name, provided in provider_links.items()}
             detail["providers"] = {name: value for name, value in said.items() if value != 0}
-        parts.append(Part(term, "recording", recording, value, detail))
-    return parts
+        recording = str(catalogue.ids[weights.things[thing]])
+        shown.append(Part(term, "recording", recording, float(values[one]), detail))
+    return shown if len(some) <= kept else [*shown, _rest(shown, total, len(some) - kept)]
+
+
+def _own_detail(thing: int, likeness: float, weights: OwnWeights) -> dict[str, Any]:
+    first, last = (int(weights.thing_of.searchsorted(thing, side)) for side in SIDES)
+    playlists = [
+        {"playlist_id": weights.playlist_ids[int(weights.playlist_of[place])], "weight": float(weights.shares[place])}
+        for place in range(first, last)
+    ]
+    detail: dict[str, Any] = {
+        "weight": float(weights.totals[thing]),
+        "similarity": likeness,
+        "playlists": playlists,
+    }
+    changed = [one.source for one in weights.reweights if one.thing == weights.things[thing]]
+    if changed:
+        detail["because_you"] = [
+            {"kind": one.kind, "source_id": str(one.source_id), "factor": one.factor} for one in changed
+        ]
+    return detail
 
 
 def _post_parts(row: int, candidates: Candidates, catalogue: Catalogue, settings: Settings) -> list[Part]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.recommend.arrays import best_first, cosines
+from pipelines.recommend.arrays import best_first
 from pipelines.recommend.candidates import own_links
 from pipelines.recommend.frozen import Frozen
 from pipelines.recommend.select import RERANK_STEPS
@@ -106,7 +106,8 @@ def _nearest(frozen: Frozen, song: int, settings: Settings) -> list[int]:
     catalogue = frozen.catalogue
     alike = np.asarray(own_links(catalogue, np.array([song]), settings).todense(), dtype=np.float64).ravel()
     if not alike.any() and catalogue.has_vector[song]:
-        alike = np.round(cosines(catalogue.vectors, catalogue.vectors[[song]]).ravel(), 9)
+        near = np.asarray(catalogue.near[[catalogue.vector_of[song]]].todense(), dtype=np.float64).ravel()
+        alike = np.where(catalogue.has_vector, near[catalogue.vector_of], 0.0)
     alike[frozen.taste.excluded | (catalogue.groups == catalogue.groups[song])] = 0.0
     return [int(row) for row in best_first(alike)[:NEIGHBOURS] if alike[row] > 0]
 

@@ -94,7 +94,7 @@ def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndar
     pool = replace(
         whole.candidates.pool,
         own_links=rows_of(own_links(catalogue, weights.things, settings), rows),
-        sound_links=_same_neighbours(catalogue, whole, weights.things, rows, settings),
+        sound_links=_same_neighbours(catalogue, whole, weights.things, rows),
     )
     scores = add_up(score_terms(pool, weights.totals, settings))
     profile = genre_profile(weights.totals, catalogue.genres[weights.things])
@@ -107,17 +107,9 @@ def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndar
     )
 
 
-def _same_neighbours(catalogue: Catalogue, whole: Scored, things: Ints, rows: Ints, settings: Settings) -> Links:
+def _same_neighbours(catalogue: Catalogue, whole: Scored, things: Ints, rows: Ints) -> Links:
     """Fresh cosines with the remaining own things, those only that were among the nearest before."""
-    known = np.flatnonzero(catalogue.has_vector[things]).astype(np.int64)
-    fresh = sound_links(
-        catalogue.vectors[rows],
-        catalogue.vectors[things[known]],
-        known,
-        len(things),
-        settings.sound_threshold,
-        nearest=max(len(things), 1),
-    )
+    fresh = sound_links(catalogue, rows, things, nearest=max(len(things), 1))
     kept = whole.candidates.pool.sound_links
     before = {(row, int(whole.weights.things[column])) for row, column in _places(kept)}
     pairs = [(row, column, value) for (row, column), value in zip(_places(fresh), fresh.data, strict=True)]

@@ -1,8 +1,12 @@
 """All that evidence about a slate is made from, and how it names a song."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from pipelines.recommend.arrays import Ints
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.slate import ComputedSlate
 from pipelines.recommend.taste import Taste
@@ -22,6 +26,14 @@ class Scene:
     def rows(self) -> list[int]:
         """Pool rows of the slate, in slate order."""
         return [int(row) for row in self.computed.selection.order]
+
+    @cached_property
+    def off_slate(self) -> Ints:
+        """Pool rows that could have been taken and were not, best score first."""
+        left = self.computed.eligible.copy()
+        left[self.computed.selection.order] = False
+        order = np.argsort(self.computed.scored.ranks, kind="stable")
+        return order[left[order]]
 
     def recording(self, row: int) -> int:
         """Catalogue row of a pool row."""

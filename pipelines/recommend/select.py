@@ -26,29 +26,34 @@ class Shelf:
         eligible: Flags,
         staleness: Floats | None = None,
         lift: Floats | None = None,
+        genre_kinds: Ints | None = None,
     ) -> None:
         """Take one row per candidate; `vectors` are unit rows, zero where there is none; no staleness, no lift is 0."""
         self.groups, self.artists, self.genres, self.eligible = groups, artists, genres, eligible
-        self.pool_genres = PoolGenres(genres)
+        self.pool_genres = PoolGenres(genres, genre_kinds)
         self.staleness = np.zeros(len(groups)) if staleness is None else staleness
         self.lift = np.zeros(len(groups)) if lift is None else lift
         self._vectors = vectors
         self._has_vector = np.any(vectors != 0, axis=1)
-        self._likeness: dict[int, Floats] = {}
+        self._place = np.full(len(groups), -1, dtype=np.int64)
+        self._known = 0
+        self._likeness = np.empty((len(groups), len(groups)))
 
-    def likeness(self, row: int) -> Floats:
-        """Likeness of every candidate with one, in [0, 1], shape (m,).
+    def likeness(self, rows: Ints) -> Floats:
+        """Likeness of some candidates with every one, in [0, 1], shape (len(rows), m); each is computed once.
 
         The cosine; where either has no vector, 1 for the same artist and 0 for another.
         """
-        if row not in self._likeness:
-            same_artist = (self.artists == self.artists[row]).astype(np.float64)
-            if self._has_vector[row]:
-                cosine = np.clip(cosines(self._vectors, self._vectors[[row]]).ravel(), 0.0, 1.0)
-                self._likeness[row] = np.where(self._has_vector, cosine, same_artist)
-            else:
-                self._likeness[row] = same_artist
-        return self._likeness[row]
+        new = np.unique(rows[self._place[rows] < 0])
+        if len(new):
+            same_artist = (self.artists == self.artists[new][:, None]).astype(np.float64)
+            cosine = np.clip(cosines(self._vectors[new], self._vectors), 0.0, 1.0)
+            has_both = self._has_vector[new][:, None] & self._has_vector
+            last = self._known + len(new)
+            self._place[new] = np.arange(self._known, last)
+            self._likeness[self._known : last] = np.where(has_both, cosine, same_artist)
+            self._known = last
+        return self._likeness[self._place[rows]]
 
 
 @dataclass(frozen=True)
@@ -103,35 +108,59 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
         profile: Genre shares of the listener, shape (g,).
         settings: slate_size, max_per_artist, mmr_diversity, calibration_strength, freshness_strength.
     """
-    open_rows = shelf.eligible.copy()
-    scale = _scale(scores[open_rows])
-    closest = np.zeros(len(scores))
-    slate_genres = SlateGenres(profile, shelf.pool_genres)
-    taken: dict[int, int] = {}
-    order: list[int] = []
-    freshness = -scale * settings.freshness_strength * shelf.staleness + 0.0
-    dial = scale * shelf.lift + 0.0
-    strength = scale * settings.calibration_strength
-    deltas: list[tuple[float, ...]] = []
-    while len(order) < settings.slate_size and open_rows.any():
-        mmr = -scale * settings.mmr_diversity * closest + 0.0
-        calibration = _calibration(slate_genres, strength, is_first=not order, size=len(scores))
-        value = np.where(open_rows, scores + mmr + calibration + freshness + dial, -np.inf)
-        row = int(np.argmax(value))
-        order.append(row)
-        steps = (mmr, calibration, freshness, dial, value)
-        deltas.append(tuple(float(step[row]) for step in steps))
-        slate_genres.add(row)
-        closest = np.maximum(closest, shelf.likeness(row))
-        artist = int(shelf.artists[row])
-        taken[artist] = taken.get(artist, 0) + 1
-        open_rows &= shelf.groups != shelf.groups[row]
-        if taken[artist] >= settings.max_per_artist:
-            open_rows &= shelf.artists != artist
-    columns = np.array(deltas, dtype=np.float64).reshape(-1, 5)
+    return select_each(scores[None, :], shelf, profile[None, :], settings)[0]
+
+
+def select_each(scores: Floats, shelf: Shelf, profiles: Floats, settings: Settings) -> list[Selection]:
+    """`select` for several scores of the same candidates (w, m), each with its profile (w, g).
+
+    Step by step for all of them at once: with the same bits as one after the other, and several times as fast. Arrays
+    are reused from step to step, since most of the time goes into moving them.
+    """
+    slates = np.arange(len(scores))
+    groups = np.unique(shelf.groups, return_inverse=True)[1].astype(np.int32)
+    artists = np.unique(shelf.artists, return_inverse=True)[1].astype(np.int32)
+    scale = _scale(scores[:, shelf.eligible])[:, None]
+    mmr_weights, strength = -scale * settings.mmr_diversity, scale * settings.calibration_strength
+    freshness = -scale * settings.freshness_strength * shelf.staleness
+    dial = scale * shelf.lift
+    later = [delta for delta in (freshness, dial) if delta.any()]  # to add 0 changes nothing
+    left = np.where(shelf.eligible, scores, -np.inf)
+    closest, value, calibration = np.zeros(scores.shape), np.empty(scores.shape), np.empty(scores.shape)
+    genres = SlateGenres(profiles, shelf.pool_genres)
+    taken = np.zeros(scores.shape, dtype=np.int32)
+    order: list[Ints] = []
+    deltas: list[Floats] = []
+    while scores.shape[1] > 0 and len(order) < settings.slate_size:
+        np.multiply(closest, mmr_weights, out=value)
+        value += left
+        by_kind = _calibration(genres, strength, is_first=not order)
+        np.take(by_kind, genres.kind_of, axis=1, out=calibration)
+        for delta in (calibration, *later):
+            value += delta
+        rows = np.argmax(value, axis=1)
+        is_picked = left[slates, rows] > -np.inf
+        if not is_picked.any():
+            break
+        mmr = mmr_weights[:, 0] * closest[slates, rows]
+        rest = (one[slates, rows] for one in (calibration, freshness, dial, value))
+        deltas.append(np.stack([mmr, *rest], axis=1) + 0.0)  # no negative zeros
+        order.append(np.where(is_picked, rows, -1))
+        genres.add(order[-1])
+        np.maximum(closest, shelf.likeness(rows), out=closest)
+        left[groups == groups[rows][:, None]] = -np.inf
+        taken[slates, artists[rows]] += 1
+        full = np.flatnonzero(taken[slates, artists[rows]] >= settings.max_per_artist)
+        left[full] = np.where(artists == artists[rows[full]][:, None], -np.inf, left[full])
+    return [_selection(slate, order, deltas, float(scale[slate, 0])) for slate in slates.tolist()]
+
+
+def _selection(slate: int, order: list[Ints], deltas: list[Floats], scale: float) -> Selection:
+    rows = np.array([step[slate] for step in order if step[slate] >= 0], dtype=np.int64)
+    columns = np.array([step[slate] for step in deltas[: len(rows)]], dtype=np.float64).reshape(-1, 5)
     return Selection(
-        order=np.array(order, dtype=np.int64),
-        picked=np.arange(1, len(order) + 1, dtype=np.int64),
+        order=rows,
+        picked=np.arange(1, len(rows) + 1, dtype=np.int64),
         mmr=columns[:, 0],
         calibration=columns[:, 1],
         freshness=columns[:, 2],
@@ -143,31 +172,32 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
 
 def deltas_after(order: Ints, shelf: Shelf, profile: Floats, scale: float, settings: Settings) -> dict[str, Floats]:
     """What is added to every candidate's score in the step after these rows were picked: by name, shape (m,) each."""
-    closest = np.zeros(len(shelf.groups))
-    slate_genres = SlateGenres(profile, shelf.pool_genres)
+    genres = SlateGenres(profile[None, :], shelf.pool_genres)
     for row in order:
-        slate_genres.add(int(row))
-        closest = np.maximum(closest, shelf.likeness(int(row)))
-    strength = scale * settings.calibration_strength
-    calibration = _calibration(slate_genres, strength, is_first=not len(order), size=len(closest))
+        genres.add(np.array([row]))
+    closest = shelf.likeness(order).max(axis=0, initial=0.0)
+    strength = np.array([[scale * settings.calibration_strength]])
     return {
         "mmr": -scale * settings.mmr_diversity * closest + 0.0,
-        "calibration": calibration,
+        "calibration": _calibration(genres, strength, is_first=not len(order))[0, genres.kind_of],
         "freshness": -scale * settings.freshness_strength * shelf.staleness + 0.0,
         "dial": scale * shelf.lift + 0.0,
     }
 
 
-def _calibration(slate_genres: SlateGenres, weight: float, *, is_first: bool, size: int) -> Floats:
-    if is_first or slate_genres.count == 0:
-        return np.zeros(size)
-    closer = (slate_genres.distance() - slate_genres.distances_with()) / FARTHEST
-    return weight * (slate_genres.count + 1) * closer + 0.0
+def _calibration(genres: SlateGenres, weights: Floats, *, is_first: bool) -> Floats:
+    """Of each distinct set of genres, shape (w, u); `weights` of the slates, shape (w, 1)."""
+    if is_first:
+        return np.zeros((len(weights), genres.kind_count))
+    closer = (genres.distances[:, None] - genres.distances_by_kind()) / FARTHEST
+    counts = genres.counts[:, None]
+    return np.where(counts > 0, weights * (counts + 1) * closer + 0.0, 0.0)
 
 
-def _scale(scores: Floats) -> float:
-    if not len(scores):
-        return 1.0
-    best = np.sort(scores)[::-1][:SCALE_ROWS]
-    spread = float(best[0] - np.median(best))
-    return spread if spread > 0 else 1.0
+def _scale(scores: Floats) -> Floats:
+    """Best minus median of the 100 best of each row, shape (w,); 1 where that is 0."""
+    if not scores.shape[1]:
+        return np.ones(len(scores))
+    best = -np.sort(-scores, axis=1)[:, :SCALE_ROWS]
+    spread = best[:, 0] - np.median(best, axis=1)
+    return np.where(spread > 0, spread, 1.0)

@@ -191,8 +191,9 @@ def make_shelf(
     artists = catalogue.artists[rows]
     stale = staleness(taste.recent_artists, catalogue.artist_index, artists, settings.freshness_half_life_weeks)
     lifted = None if novelty is None else lift(taste.dial, settings.dial_strength, novelty)
-    vectors, genres = catalogue.vectors[rows], catalogue.genres[rows]
-    return Shelf(catalogue.groups[rows], artists, vectors, genres, eligible, stale, lifted)
+    vectors, genres = catalogue.unit_vectors(rows), catalogue.genres[rows]
+    kinds = catalogue.genre_kinds[rows]
+    return Shelf(catalogue.groups[rows], artists, vectors, genres, eligible, stale, lifted, kinds)
 
 
 def role_of(parts: list[Part]) -> str:

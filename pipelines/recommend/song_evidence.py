@@ -110,7 +110,7 @@ def _shared_tags(scene: Scene, recording: int, own: int) -> list[str]:
 def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:
     """A song and its artist against the listener's usual range, feature by feature."""
     catalogue, recording = scene.catalogue, scene.recording(row)
-    by_artist = catalogue.features[catalogue.artists == catalogue.artists[recording]]
+    by_artist = catalogue.features[catalogue.by_artist(int(catalogue.artists[recording]))]
     payloads = []
     for column, feature in enumerate(FEATURES):
         usual: Mapping[str, Any] = (scene.taste.ranges or {}).get(feature, {})

@@ -1,64 +1,83 @@
-"""cos+(h, c): sound and tags of a candidate beside each own thing, cut to the nearest before anything is added."""
+"""cos+(h, c): sound and tags of a candidate beside each own thing, where their vectors are near each other."""
 
 import numpy as np
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines, empty_links, make_links
+from pipelines.neighbours.nearest import UNIT
+from pipelines.recommend.arrays import Floats, Ints, Links, best_of, links_of_rows
+from pipelines.recommend.catalogue import Catalogue
 
-_BATCH = 256
-"""Candidates per block: bounds memory at 256 x own things x 8 bytes."""
 
-
-def sound_links(
-    candidates: Floats, own: Floats, own_columns: Ints, own_count: int, threshold: float, nearest: int
-) -> Links:
-    """Cosines of candidates with own things, those below `threshold` dropped, then the `nearest` kept per candidate.
+def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) -> Links:
+    """Cosines of candidates with own things that the graph of vectors links, the `nearest` kept per candidate.
 
     Args:
-        candidates: Unit vectors, shape (c, d); a zero row has no vector and no links.
-        own: Unit vectors of the own things that have one, shape (v, d).
-        own_columns: Where each of them stands among all own things, shape (v,), ascending.
-        own_count: Number of own things, h.
-        threshold: Least cosine that counts, in [0, 1].
-        nearest: Own things kept per candidate; ties by recording_id.
+        catalogue: The week's.
+        rows: Catalogue rows of the candidates, shape (m,).
+        things: Catalogue rows of the own things, ascending, shape (h,).
+        nearest: Own things kept per candidate; ties go to the smaller vector, and of one vector to the smaller id.
 
     Returns:
-        Shape (c, h), values in (0, 1].
+        Shape (m, h), values in (0, 1].
     """
-    if len(candidates) == 0 or len(own) == 0:
-        return empty_links(len(candidates), own_count)
-    found: list[tuple[Ints, Ints, Floats]] = []
-    for first in range(0, len(candidates), _BATCH):
-        block = np.minimum(cosines(candidates[first : first + _BATCH], own), 1.0)
-        rows, columns = np.nonzero((block >= threshold) & (block > 0) & _largest(block, nearest))
-        found.append((rows + first, own_columns[columns], block[rows, columns]))
-    rows, columns, values = (np.concatenate([part[n] for part in found]) for n in range(3))
-    return make_links(rows, columns, values, (len(candidates), own_count))
+    numbers = catalogue.vector_of[things]
+    by_vector = np.argsort(numbers, kind="stable")
+    by_vector = by_vector[numbers[by_vector] >= 0]
+    counts = np.bincount(numbers[by_vector], minlength=len(catalogue.vectors))
+    starts = np.cumsum(counts) - counts
+
+    has_vector = catalogue.vector_of[rows] >= 0
+    near = catalogue.near[catalogue.vector_of[rows[has_vector]]]
+    own = np.flatnonzero((counts > 0).take(near.indices))
+    # a row of the graph comes nearest first, so the nearest own vectors of a candidate are its first ones
+    first = np.searchsorted(own, near.indptr)
+    taken = np.minimum(np.diff(first), nearest)
+    places = own[_spans(first[:-1], taken)]
+    if len(by_vector) > np.count_nonzero(counts):
+        places, taken, copy = _with_copies(places, taken, counts[near.indices[places]], nearest)
+    else:
+        copy = np.zeros(len(places), dtype=np.int64)
+    columns = by_vector[starts[near.indices[places]] + copy]
+    lengths = np.zeros(len(rows), dtype=np.int64)
+    lengths[has_vector] = taken
+    return links_of_rows(lengths, columns, near.data[places] / UNIT, len(things))
 
 
-def _largest(block: Floats, count: int) -> Flags:
-    """The `count` largest of each row; ties go to the smaller column; shape as given."""
-    if block.shape[1] <= count:
-        return np.ones(block.shape, dtype=bool)
-    least = -np.partition(-block, count - 1, axis=1)[:, count - 1 : count]
-    above, equal = block > least, block == least
-    left = count - above.sum(axis=1, keepdims=True)
-    return np.asarray(above | (equal & (np.cumsum(equal, axis=1) <= left)))
+def _spans(starts: Ints, lengths: Ints) -> Ints:
+    """start, start + 1, ... of each span, one after the other."""
+    return np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
-def rough_sound(vectors: Floats, own: Floats, weights: Floats, threshold: float, most: int) -> Floats:
+def _with_copies(places: Ints, taken: Ints, copies: Ints, nearest: int) -> tuple[Ints, Ints, Ints]:
+    """Each place once per own thing that has its vector, cut again: places, how many of each row, which copy."""
+    ends = np.concatenate([[0], np.cumsum(copies)])
+    row_ends = np.concatenate([[0], np.cumsum(taken)])
+    first = ends[row_ends]
+    kept = np.minimum(np.diff(first), nearest)
+    chosen = _spans(first[:-1], kept)
+    which = np.searchsorted(ends, chosen, side="right") - 1
+    return places[which], kept, chosen - ends[which]
+
+
+def rough_sound(catalogue: Catalogue, things: Ints, weights: Floats, most: int) -> Floats:
     """The sound sum of every recording with the `most` heaviest own things, without the cut: enough to find candidates.
 
     Args:
-        vectors: Unit vectors of the catalogue, shape (n, d).
-        own: Unit vectors of own things, shape (v, d).
-        weights: Of these, shape (v,).
-        threshold: Least cosine that counts.
-        most: Own things used; ties by recording_id.
+        catalogue: The week's.
+        things: Catalogue rows of the own things, shape (h,).
+        weights: Of these, shape (h,).
+        most: Own things used, of those with a vector; ties by recording_id.
+
+    Returns:
+        Shape (n,), rounded.
     """
-    heaviest = np.sort(np.argsort(-weights, kind="stable")[:most])
-    least = max(threshold, 0.0)
-    sums = np.zeros(len(vectors))
-    for first in range(0, len(vectors), 4 * _BATCH):
-        block = cosines(vectors[first : first + 4 * _BATCH], own[heaviest])
-        sums[first : first + 4 * _BATCH] = np.where(block >= least, block, 0.0) @ weights[heaviest]
-    return np.round(sums, 9)
+    count = len(catalogue.vectors)
+    if count == 0:
+        return np.zeros(len(catalogue))
+    known = np.flatnonzero(catalogue.vector_of[things] >= 0)
+    heaviest = known[best_of(weights[known], most)]
+    by_vector = np.bincount(catalogue.vector_of[things[heaviest]], weights=weights[heaviest], minlength=count)
+    used = np.flatnonzero(by_vector)
+    near = catalogue.near[used]
+    said = (near.data / UNIT) * np.repeat(by_vector[used], np.diff(near.indptr))
+    sums = np.round(np.bincount(near.indices, weights=said, minlength=count), 9)
+    return np.where(catalogue.vector_of >= 0, sums[catalogue.vector_of], 0.0)

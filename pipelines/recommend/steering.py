@@ -16,6 +16,10 @@ HARD = ("exclude", "only")
 """Effects that decide who may be a candidate, and steer by nothing."""
 _LEAST_LIKENESS = 0.3
 """Cosine from which a track counts as like another one."""
+_KEPT = 64
+"""Answers of `match` that are kept with the catalogue: 51 MB with 100,000 recordings."""
+_BLOCK = 4096
+"""Recordings whose vectors are unpacked at once: 12 MB."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class Overruled:
     words: str
 
 
-def match(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:  # noqa: C901, PLR0911  (a line per facet)
-    """How far each track has what the rule names, in [0, 1], shape (n,); 0 where the fact is unknown.
+def match(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:
+    """How far each track has what the rule names, in [0, 1], shape (n,), to read; 0 where the fact is unknown.
 
     genre, mood: its weight over the weight of the track's strongest one, so the main genre gives 1; a name matches
     when it holds the rule's words ("rock" matches "indie rock"). tempo, decade, years, language, explicit, artist,
@@ -54,6 +58,19 @@ def match(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:  # noq
         catalogue: The week's.
         own_artists: Numbers of the artists of whom the listener keeps something (`Taste.own_artists`).
     """
+    if rule.facet == "novelty":  # the only one that depends on the listener
+        return novelty_match(rule.value, catalogue, own_artists)
+    key = rule.facet, rule.value
+    if key not in catalogue.matches:  # many listeners wish for the same
+        if len(catalogue.matches) >= _KEPT:
+            del catalogue.matches[next(iter(catalogue.matches))]
+        found = _match(rule, catalogue)
+        found.flags.writeable = False
+        catalogue.matches[key] = found
+    return catalogue.matches[key]
+
+
+def _match(rule: Rule, catalogue: Catalogue) -> Floats:  # noqa: PLR0911  (a line per facet)
     match rule.facet:
         case "genre":
             return _label_match(catalogue.genres, catalogue.genre_names, rule.value)
@@ -67,8 +84,6 @@ def match(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:  # noq
             year = catalogue.features[:, FEATURES.index("release_year")]
             first, last = era_years(rule.value) or (np.inf, -np.inf)
             return ((year >= first) & (year <= last)).astype(np.float64)
-        case "novelty":
-            return novelty_match(rule.value, catalogue, own_artists)
         case "activity":
             return activity_match(rule.value, catalogue)
         case "language":
@@ -188,7 +203,17 @@ def _recording_match(catalogue: Catalogue, value: str) -> Floats:
         return np.zeros(len(catalogue))
     alike = np.asarray(catalogue.similar[[row], :].todense(), dtype=np.float64).ravel()
     if catalogue.has_vector[row]:
-        cosine = cosines(catalogue.vectors, catalogue.vectors[[row]]).ravel()
-        alike = np.maximum(alike, np.where(cosine >= _LEAST_LIKENESS, cosine, 0.0))
+        alike = np.maximum(alike, _cosines_from(catalogue, row))
     alike[_same_group(catalogue, value)] = 1.0
     return np.minimum(alike, 1.0)
+
+
+def _cosines_from(catalogue: Catalogue, row: int) -> Floats:
+    """The cosine of every recording with one, shape (n,); 0 below the least that counts."""
+    own = catalogue.unit_vectors(np.array([row]))
+    found = np.zeros(len(catalogue))
+    for first in range(0, len(catalogue), _BLOCK):
+        rows = np.arange(first, min(first + _BLOCK, len(catalogue)))
+        cosine = cosines(catalogue.unit_vectors(rows), own).ravel()
+        found[rows] = np.where(cosine >= _LEAST_LIKENESS, cosine, 0.0)
+    return found

@@ -7,19 +7,21 @@ genre profile that calibration uses; or one term.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, row_sums
-from pipelines.recommend.calibration import genre_profile
+from pipelines.recommend.calibration import genre_profile, genre_profiles
 from pipelines.recommend.score import TERMS, Pool, add_up, wish_term
-from pipelines.recommend.select import Shelf, select
+from pipelines.recommend.select import Shelf, select_each
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
 
-_BATCH = 64
-"""Playlists or own things per block: bounds memory at 64 x own things x 8 bytes."""
+_BATCH = 32
+"""What-ifs per block: what is moved about in it stays in the processor's cache."""
+SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 OWN_THING = "own_thing"
 OWN, SOUND, TREND, WISH, JUDGEMENT = (TERMS.index(name) for name in ("own", "sound", "trend", "wish", "judgement"))
 
@@ -95,21 +97,28 @@ def what_ifs(  # noqa: PLR0913, PLR0917  (all that the algebra needs)
     profile = genre_profile(weights.totals, own_genres)
     songs_of = {one.recording_id: one.songs for one in things}
     all_songs = np.ones(len(slate), dtype=bool)
+    changes = list(_changes(pool, terms, weights, own_genres, rules, profile, settings, things))
     found = []
-    for change in _changes(pool, terms, weights, own_genres, rules, profile, settings, things):
-        again = select(change.scores, shelf, change.profile, settings).order
-        songs = songs_of[change.without_id] if change.kind == OWN_THING else all_songs
-        ranks = ranks_of(change.scores, slate)
-        found.append(WhatIf(change.kind, change.without_id, ranks, np.isin(slate, again), songs))
+    for first in range(0, len(changes), _BATCH):
+        batch = changes[first : first + _BATCH]
+        scores = np.stack([change.scores for change in batch])
+        again = select_each(scores, shelf, np.stack([change.profile for change in batch]), settings)
+        for change, selection in zip(batch, again, strict=True):
+            songs = songs_of[change.without_id] if change.kind == OWN_THING else all_songs
+            ranks, on_slate = ranks_of(change.scores, slate), np.isin(slate, selection.order)
+            found.append(WhatIf(change.kind, change.without_id, ranks, on_slate, songs))
     return found
 
 
 def ranks_of(scores: Floats, chosen: Ints) -> Ints:
     """Place of the chosen rows by score, 1 = best; of equal scores the smaller row comes first."""
-    row_numbers = np.arange(len(scores))
-    own = scores[chosen][:, None]
-    before = (scores[None, :] > own) | ((scores[None, :] == own) & (row_numbers[None, :] < chosen[:, None]))
-    return np.asarray(1 + before.sum(axis=1), dtype=np.int64)
+    ordered = np.sort(scores)
+    first, last = (np.searchsorted(ordered, scores[chosen], side) for side in SIDES)
+    ranks = 1 + len(scores) - last
+    for place in np.flatnonzero(last - first > 1):  # others have the very same score
+        row = chosen[place]
+        ranks[place] += np.count_nonzero(scores[:row] == scores[row])
+    return np.asarray(ranks, dtype=np.int64)
 
 
 def _changes(
@@ -157,12 +166,13 @@ def _reweighed(
     settings: Settings,
 ) -> Iterator[Change]:
     """One change per column of `remaining`, the weights of the own things that are left, shape (h, len(ids))."""
-    own = row_sums(pool.own_links, remaining)
-    sound = settings.weight_sound * row_sums(pool.sound_links, remaining)
+    changed = [np.broadcast_to(terms[:, [column]], (len(terms), len(ids))) for column in range(len(TERMS))]
+    changed[OWN] = row_sums(pool.own_links, remaining)
+    changed[SOUND] = settings.weight_sound * row_sums(pool.sound_links, remaining)
+    scores = np.ascontiguousarray(add_up(np.stack(changed, axis=-1)).T)
+    profiles = genre_profiles(remaining, own_genres)
     for column, without_id in enumerate(ids):
-        changed = terms.copy()
-        changed[:, OWN], changed[:, SOUND] = own[:, column], sound[:, column]
-        yield Change(kind, without_id, add_up(changed), genre_profile(remaining[:, column], own_genres))
+        yield Change(kind, without_id, scores[column], profiles[column])
 
 
 def _together(rules: tuple[Rule, ...]) -> dict[tuple[str, str], list[int]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bench._big_world import WEEK, Size, write_world
-from bench.size import Run, section
+from bench.size import Graph, Run, Theirs, section
 from pipelines import db
 from pipelines.recommend.slates import make_slates
 from pipelines.settings import Settings
@@ -41,9 +41,13 @@ def test_the_same_seed_writes_the_same_world(settings: Settings) -> None:
     assert hashes[0] == hashes[1]
 
 
-def test_thesection_says_whether_the_promise_is_kept() -> None:
-    def told(seconds: float) -> str:
-        return section([Run(1000, seconds, 3.0)], {"read": 1.0}, 2.5, 100, 20)
+def test_the_section_says_whether_the_promise_is_kept_with_and_without_the_graph() -> None:
+    def told(seconds: float, gigabytes: float = 3.0) -> str:
+        graph, theirs = Graph(links=7, seconds=50, gigabytes=2.0), Theirs(milliseconds=2.0, factors=100, candidates=9)
+        return section([Run(1000, seconds, gigabytes)], graph, {"read": 1.0, "rank": 5.0}, theirs, 100, 20)
 
-    assert "is kept" in told(300)
-    assert "is not kept" in told(301)
+    assert "GB, is kept;\nwith the neighbour graph counted in, it is kept" in told(250)
+    assert "GB, is kept;\nwith the neighbour graph counted in, it is not kept" in told(251)
+    assert "GB, is not kept;\nwith the neighbour graph counted in, it is not kept" in told(301)
+    assert "GB, is not kept;" in told(100, 4.0)
+    assert "2.5 times as long" in told(250)

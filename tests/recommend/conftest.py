@@ -13,6 +13,8 @@ import pytest
 from pipelines import db
 from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import week_end, week_start
+from pipelines.neighbours.nearest import nearest
+from pipelines.neighbours.vectors import WeekVectors
 from pipelines.recommend.arrays import make_links
 from pipelines.recommend.catalogue import Catalogue, Post, Talk, both_directions, make_catalogue
 from pipelines.recommend.reweight import OwnFactor, reweights
@@ -111,6 +113,7 @@ class World:
     ranges: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     excluded: Sequence[int] = ()
     own_factors: Sequence[OwnFactor] = ()
+    sound_reach: int = 200
 
     def catalogue(self) -> Catalogue:
         index = {one["recording_id"]: row for row, one in enumerate(self.tracks)}
@@ -121,10 +124,14 @@ class World:
         for place, number in enumerate(lists):
             listed[place, [index[recording(one)] for one in self.listings[number]]] = 1.0
         places = np.nonzero(listed)
+        texts = sorted({tuple(vector) for vector in self.vectors.values()})
+        numbers = np.array([texts.index(tuple(vector)) for vector in self.vectors.values()], dtype=np.int64)
+        matrix = np.array(texts, dtype=np.float32).reshape(len(texts), -1 if texts else 1)
         return make_catalogue(
             WEEK,
             self.tracks,
-            vectors=([recording(n) for n in self.vectors], np.array(list(self.vectors.values()), dtype=np.float64)),
+            vectors=WeekVectors([recording(n) for n in self.vectors], numbers, matrix),
+            near=nearest(matrix, self.sound_reach, 0.45),
             similar=both_directions(rows.astype(np.int64), columns.astype(np.int64), values, len(self.tracks)),
             listings=make_links(places[0], places[1], listed[places], listed.shape),
             talk={artist(number): talk for number, talk in self.talk.items()},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.recommend.arrays import make_links
 from pipelines.recommend.calibration import PoolGenres, SlateGenres, genre_profile, taste_fit
-from pipelines.recommend.select import Shelf, select
+from pipelines.recommend.select import Shelf, select, select_each
 from pipelines.settings import Settings
 
 
@@ -150,12 +150,12 @@ def test_the_quick_distance_of_every_candidate_is_the_distance_after_adding_it()
     genres = make_links(places[0], places[1], dense[places], dense.shape)
     profile = np.array([0.5, 0.2, 0.2, 0.1, 0.0])
     for row in range(12):
-        slate = SlateGenres(profile, PoolGenres(genres))
-        slate.add(0)
-        slate.add(1)
-        predicted = slate.distances_with()[row]
-        slate.add(row)
-        assert np.isclose(predicted, slate.distance(), atol=1e-12)
+        slate = SlateGenres(profile[None, :], PoolGenres(genres))
+        slate.add(np.array([0]))
+        slate.add(np.array([1]))
+        predicted = slate.distances_with()[0, row]
+        slate.add(np.array([row]))
+        assert np.isclose(predicted, slate.distances[0], atol=1e-12)
 
 
 def test_songs_that_share_their_genres_are_told_from_those_that_weigh_the_same_genres_otherwise() -> None:
@@ -163,11 +163,38 @@ def test_songs_that_share_their_genres_are_told_from_those_that_weigh_the_same_g
     dense = np.array([[0.5, 0.5, 0], [0.9, 0.1, 0], [0, 0, 0], [0.5, 0.5, 0], [0, 0, 1.0]])
     places = np.nonzero(dense)
     genres = PoolGenres(make_links(places[0], places[1], dense[places], dense.shape))
-    slate = SlateGenres(np.array([0.3, 0.3, 0.4]), genres)
-    slate.add(1)
-    predicted = slate.distances_with()
+    slate = SlateGenres(np.array([[0.3, 0.3, 0.4]]), genres)
+    slate.add(np.array([1]))
+    predicted = slate.distances_with()[0]
     assert 4 == len(set(predicted.tolist()))
     assert predicted[0] == predicted[3]
-    assert slate.distance() == predicted[2]
-    slate.add(3)
-    assert np.isclose(predicted[0], slate.distance(), atol=1e-12)
+    assert slate.distances[0] == predicted[2]
+    slate.add(np.array([3]))
+    assert np.isclose(predicted[0], slate.distances[0], atol=1e-12)
+
+
+def test_slates_picked_side_by_side_have_the_same_bits_as_one_after_the_other(pure_settings: Any) -> None:
+    """Five listeners' scores of 60 candidates, some of whom end early; a profile of nothing is among them."""
+    rng = np.random.default_rng(11)
+    dense = np.where(rng.random((60, 7)) < 0.3, rng.random((60, 7)), 0.0)
+    places = np.nonzero(dense)
+    genres = make_links(places[0], places[1], dense[places], dense.shape)
+    vectors = rng.normal(size=(60, 5))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors[::4] = 0
+    artists, groups = rng.integers(0, 12, 60), rng.integers(0, 40, 60)
+    profiles = np.where(rng.random((5, 7)) < 0.5, rng.random((5, 7)), 0.0)
+    profiles[2] = 0
+    scores = rng.normal(size=(5, 60))
+    settings = pure_settings(slate_size=40, max_per_artist=2)
+
+    def fresh() -> Shelf:
+        return Shelf(groups, artists, vectors, genres, np.ones(60, dtype=bool))
+
+    together = select_each(scores, fresh(), profiles, settings)
+    for one, picked in enumerate(together):
+        alone = select(scores[one], fresh(), profiles[one], settings)
+        for name in ("order", "mmr", "calibration", "freshness", "dial", "value"):
+            assert getattr(alone, name).tolist() == getattr(picked, name).tolist(), name
+        assert alone.scale == picked.scale
+        assert 10 < len(picked.order) < 40

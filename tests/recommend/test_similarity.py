@@ -36,15 +36,24 @@ def test_imported_similarity_counts_in_the_larger_direction() -> None:
     assert [[0.0, 0.6, 0.2], [0.6, 0.0, 0.0], [0.2, 0.0, 0.0]] == made.todense().tolist()
 
 
-def test_sound_counts_from_the_threshold_on_and_only_the_nearest_own_things() -> None:
-    """Cosines of the candidate with four own things: 1, 0.8, 0.6 and -1. From 0.7 on: 1 and 0.8; of these the nearest
-    one: 1.
+def test_sound_counts_the_nearest_own_things_among_what_the_graph_links(make: Any) -> None:
+    """Cosines of candidate 1 with own things 2 to 5: 1, 0.8, 0.6 and -1; 6 has no vector. From 0.45 on three count; two
+    nearest: 1 and 0.8; of 2 and 7, which have one vector, the smaller id comes first.
     """
-    own = np.array([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [-1.0, 0.0]])
-    columns = np.array([0, 2, 3, 5])
-    candidate = np.array([[1.0, 0.0]])
-    assert [[1.0, 0, 0.8, 0, 0, 0]] == sound_links(candidate, own, columns, 6, 0.7, 50).todense().tolist()
-    assert [[1.0, 0, 0, 0, 0, 0]] == sound_links(candidate, own, columns, 6, 0.7, 1).todense().tolist()
+    vectors = {1: [1.0, 0.0], 2: [1.0, 0.0], 3: [0.8, 0.6], 4: [0.6, 0.8], 5: [-1.0, 0.0], 7: [1.0, 0.0]}
+    catalogue = make.World(tracks=[make.track(n) for n in range(1, 8)], vectors=vectors).catalogue()
+    candidates, own = np.array([0, 5]), np.array([1, 2, 3, 4, 5, 6])
+    assert [[1.0, 0.8, 0.6, 0, 0, 1.0], [0] * 6] == sound_links(catalogue, candidates, own, 50).todense().tolist()
+    assert [[1.0, 0, 0, 0, 0, 1.0], [0] * 6] == sound_links(catalogue, candidates, own, 2).todense().tolist()
+    assert [[1.0, 0, 0, 0, 0, 0], [0] * 6] == sound_links(catalogue, candidates, own, 1).todense().tolist()
+
+
+def test_beyond_the_reach_of_both_vectors_nothing_is_near(make: Any) -> None:
+    """1 and 2 are each other's nearest, 3 is nearest to 2 but not the other way round: 1 and 3 are not linked."""
+    vectors = {1: [1.0, 0.0], 2: [0.95, 0.3122], 3: [0.8, 0.6]}
+    world = make.World(tracks=[make.track(n) for n in (1, 2, 3)], vectors=vectors, sound_reach=1)
+    linked = sound_links(world.catalogue(), np.array([0]), np.array([1, 2]), 50).todense()
+    assert [0.95, 0.0] == linked[0].tolist()
 
 
 def test_a_sum_has_the_same_bits_alone_beside_others_and_with_a_zero_for_what_is_absent() -> None:

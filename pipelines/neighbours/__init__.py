@@ -1,0 +1,1 @@
+"""Which vectors are near each other: once per state of the catalogue, stored, an input of its weeks."""
