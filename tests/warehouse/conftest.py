@@ -176,9 +176,13 @@ def land_world(settings: Settings) -> None:
             recording(1, 1, "Slow Rain", genres=tags(indie=3, folk=1), tags=tags(indie=3, melancholic=1)),
         ),
         ("recording", mbid(2), recording(2, 1, "Slow Rain (Live at Home)", genres=tags(indie=1))),
-        ("recording", mbid(3), recording(3, 2, "Bright Day", **{"first-release-date": ""})),
+        ("recording", mbid(3), recording(3, 2, "\u202eBright\u200b\n Day", **{"first-release-date": ""})),
         ("artist", mbid(101), {"id": mbid(101), "name": "The Quiet Ones", "genres": tags(indie=2), "tags": []}),
-        ("artist", mbid(102), {"id": mbid(102), "name": "Loud & Late", "genres": tags(pop=2), "tags": tags(happy=1)}),
+        (
+            "artist",
+            mbid(102),
+            {"id": mbid(102), "name": "Loud &\u2066 Late\U000e0041", "genres": tags(pop=2), "tags": tags(happy=1)},
+        ),
     )
     lander.shared(
         "listenbrainz",

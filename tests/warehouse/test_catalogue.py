@@ -76,6 +76,13 @@ def test_unknown_facts_are_null_and_a_tempo_of_zero_is_unknown(built: Settings, 
     assert (0.9, 0.8, 1000) == (found["energy"], found["valence"], found["listener_count"])
 
 
+def test_names_have_no_characters_that_nobody_sees(built: Settings, make: Any) -> None:
+    """A direction mark, a zero-width space and a line break in the title; an isolate and a tag in the artist's name."""
+    assert one_track(built, make, 3)["title"] == "Bright Day"
+    names = read(built, "select distinct name from marts.dim_artist where week = %s order by 1", make.WEEK)
+    assert [row["name"] for row in names] == ["Loud & Late", "The Quiet Ones"]
+
+
 def test_versions_of_a_song_are_one_group(built: Settings, make: Any) -> None:
     studio, live, other = (one_track(built, make, number)["group_id"] for number in (1, 2, 3))
     assert studio == live

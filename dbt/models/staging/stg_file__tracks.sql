@@ -29,9 +29,9 @@ renamed as (
         policy,
 
         ----------  text
-        payload ->> 'title' as title,
-        payload ->> 'playlist_name' as playlist_name,
-        payload ->> 'artist_name' as artist_name,
+        {{ visible("payload ->> 'title'") }} as title,
+        {{ visible("payload ->> 'playlist_name'") }} as playlist_name,
+        {{ visible("payload ->> 'artist_name'") }} as artist_name,
 
         ----------  lists
         coalesce(nullif(payload -> 'genres', 'null'), '[]') as genres,

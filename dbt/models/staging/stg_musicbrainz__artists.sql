@@ -15,7 +15,7 @@ renamed as (
         source_key as artist_mbid,
         slice_id,
         record_id,
-        payload ->> 'name' as artist_name,
+        {{ visible("payload ->> 'name'") }} as artist_name,
         coalesce(payload -> 'genres', '[]') as genres,
         coalesce(payload -> 'tags', '[]') as tags,
         event_at,

@@ -19,8 +19,8 @@ renamed as (
         record_id,
 
         ----------  text
-        payload ->> 'title' as title,
-        payload -> 'artist-credit' -> 0 ->> 'name' as artist_name,
+        {{ visible("payload ->> 'title'") }} as title,
+        {{ visible("payload -> 'artist-credit' -> 0 ->> 'name'") }} as artist_name,
         jsonb_path_query_first(payload, '$.relations[*].work.languages[0]') #>> '{}' as language,
 
         ----------  lists
