@@ -72,7 +72,11 @@ def negated(_report: Report, sentence: Sentence, _rng: random.Random) -> Made:
 def borrowed_cause(report: Report, sentence: Sentence, _rng: random.Random) -> Made:
     """A true reason why the song is here, as the reason for something else."""
     roles = {one.variant[0] for one in report.claims if one.predicate == "role" and one.recording_id == sentence.about}
-    told = {"wish": "weil du dir das gewünscht hast", "trend": "weil Leute darüber reden"}
+    told = {
+        "wish": "weil du dir das gewünscht hast",
+        "trend": "weil Leute darüber reden",
+        "core": "weil der Song nah an dem liegt, was du kennst",
+    }
     if not any(piece.claim is not None and piece.claim.predicate == "role" for piece in sentence.pieces):
         for role in sorted(roles & told.keys()):
             yield from with_text(f"{body_of(sentence)}, {told[role]}.")
