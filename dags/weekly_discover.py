@@ -47,9 +47,10 @@ def weekly_discover():
 
     @task_group
     def recommend(shard):
-        """Proposals, candidates, scores, slates, what-ifs."""
+        """Proposals, a shortlist and its judgement, scores, slates, what-ifs."""
         proposed = weekly.catch_up(shard, weeks) >> weekly.propose(shard)
-        proposed >> weekly.resolve_playable(shard) >> weekly.make_slates.override(outlets=[SLATES])(shard)
+        judged = proposed >> weekly.shortlist(shard) >> weekly.judge(shard)
+        judged >> weekly.resolve_playable(shard) >> weekly.make_slates.override(outlets=[SLATES])(shard)
 
     @task_group
     def explain(shard):

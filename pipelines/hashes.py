@@ -18,6 +18,7 @@ EDITION_TABLES = {
     ),
     "recs.rerank_step": "recording_id, step, delta",
     "recs.what_if": "recording_id, without_kind, without_id, rank, on_slate",
+    "recs.without_model": "position, recording_id, group_id, artist_id, score",
     "recs.evidence": "evidence_id, recording_id, kind, payload, sha256",
     "explain.claim": (
         "claim_id, recording_id, predicate, subject, objects, value, unit, evidence_ids, verdict, reason, published"
@@ -31,6 +32,11 @@ WEEK_TABLES = {
     "recs.unread_words": "event_id, words",
     "recs.own_factor": "source_id, kind, subject_id, place, recording_id, factor",
     "recs.proposal": "proposal_number, artist_name, title, steps, verdict, recording_id, outcome, request_hash",
+    "recs.shortlist": "song_id, recording_id, facts",
+    "recs.shortlist_evidence": "evidence_id, kind, payload",
+    "recs.judgement": (
+        "answer_number, song_id, recording_id, verdict_given, verdict, steps, dropped, outcome, request_hash"
+    ),
 }
 """Tables that hold a listener's week."""
 

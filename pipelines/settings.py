@@ -43,6 +43,8 @@ BEARS_ON_RESULTS = (
     "weight_trend",
     "weight_wish",
     "weight_judgement",
+    "judgement_cap",
+    "shortlist_size",
     "weight_popularity",
     "recency_half_life_days",
     "own_things_kept",
@@ -138,7 +140,9 @@ class Settings(BaseSettings):
     weight_sound: float = Field(default=0.10, ge=0)
     weight_trend: float = Field(default=1.00, ge=0)
     weight_wish: float = Field(default=0.50, ge=0)
-    weight_judgement: float = Field(default=0.15, ge=0)
+    weight_judgement: float = Field(default=0.25, ge=0)
+    judgement_cap: float = Field(default=1.0, ge=0, le=1, description="No verdict counts for more, either way.")
+    shortlist_size: int = Field(default=40, ge=0, le=60, description="Songs that the model judges; proposals on top.")
     weight_popularity: float = Field(default=0.01, ge=0)
     recency_half_life_days: float = Field(default=90.0, gt=0)
     own_things_kept: int = Field(default=20, gt=0, description="Stored parts per term; the rest is one exact sum.")
@@ -219,6 +223,11 @@ class Settings(BaseSettings):
             "reccobeats": self.reccobeats_live,
             "openai": self.openai_api_key is not None,
         }[service]
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a language model to ask."""
+        return self.llm_enabled and self.address_or_none("openai") is not None
 
     def is_sandbox(self, service: str) -> bool:
         """Whether a service is the local sandbox, so that `X-Sandbox-Now` may be sent to it."""

@@ -115,8 +115,11 @@ def write_brief(weeks: list[str]) -> None:
 @task(pool="llm", map_index_template="{{ shard_label }}")
 def catch_up(shard: dict, weeks: list[str]) -> int:
     """Slates of the earlier weeks that the chain lacks, oldest first: each must know those before it."""
+    from pipelines.extract.proposed import find_proposed
+    from pipelines.llm.judgements import judge as hear
     from pipelines.llm.proposals import propose as ask
     from pipelines.recommend.playable import resolve_playable as resolve
+    from pipelines.recommend.shortlist import write_shortlists
     from pipelines.recommend.slates import make_slates as make
     from pipelines.shards import active_listeners, listeners_of_shard
 
@@ -127,6 +130,9 @@ def catch_up(shard: dict, weeks: list[str]) -> int:
             begun = set(active_listeners(settings, each))
             listeners = [one for one in listeners_of_shard(settings, week(), shard) if one in begun]
             ask(settings, each, listeners)
+            find_proposed(settings, each, listeners)
+            write_shortlists(settings, each, listeners)
+            hear(settings, each, listeners)
             resolve(settings, each, listeners)
             made += make(settings, each, listeners)
     return made
@@ -134,8 +140,34 @@ def catch_up(shard: dict, weeks: list[str]) -> int:
 
 @task(pool="llm", map_index_template="{{ shard_label }}")
 def propose(shard: dict) -> int:
-    """What the model proposes, with stated steps; resolved or dropped."""
+    """What the model proposes, with stated steps; resolved, or looked for outside our catalogue."""
+    from pipelines.extract.proposed import find_proposed
     from pipelines.llm.proposals import propose as ask
+    from pipelines.shards import listeners_of_shard
+
+    get_current_context()["shard_label"] = shard["label"]
+    with entered(f"{week()}:{shard['label']}") as settings:
+        listeners = listeners_of_shard(settings, week(), shard)
+        count = ask(settings, week(), listeners)
+        find_proposed(settings, week(), listeners)
+        return count
+
+
+@task(map_index_template="{{ shard_label }}")
+def shortlist(shard: dict) -> int:
+    """The best songs so far, with all that a judge may cite."""
+    from pipelines.recommend.shortlist import write_shortlists
+    from pipelines.shards import listeners_of_shard
+
+    get_current_context()["shard_label"] = shard["label"]
+    with entered(f"{week()}:{shard['label']}") as settings:
+        return write_shortlists(settings, week(), listeners_of_shard(settings, week(), shard))
+
+
+@task(pool="llm", map_index_template="{{ shard_label }}")
+def judge(shard: dict) -> int:
+    """What the model makes of the shortlist, each step checked."""
+    from pipelines.llm.judgements import judge as ask
     from pipelines.shards import listeners_of_shard
 
     get_current_context()["shard_label"] = shard["label"]

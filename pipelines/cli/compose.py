@@ -55,16 +55,22 @@ def build_week(settings: Settings, week: str, *, say: Say = _silent) -> None:
 
 def make_week(settings: Settings, week: str, listeners: Sequence[UUID], *, say: Say = _silent) -> int:
     """Slates of one week whose warehouse stands; how many."""
+    from pipelines.extract.proposed import find_proposed
     from pipelines.llm.brief import write_brief
+    from pipelines.llm.judgements import judge
     from pipelines.llm.proposals import propose
     from pipelines.llm.wishes import read_wishes
     from pipelines.recommend.playable import resolve_playable
+    from pipelines.recommend.shortlist import write_shortlists
     from pipelines.recommend.slates import make_slates
 
-    say(f"{week}: wishes, brief, proposals")
+    say(f"{week}: wishes, brief, proposals, judgement")
     read_wishes(settings, week, listeners)
     write_brief(settings, week)
     propose(settings, week, listeners)
+    find_proposed(settings, week, listeners)
+    write_shortlists(settings, week, listeners)
+    judge(settings, week, listeners)
     say(f"{week}: slates")
     resolve_playable(settings, week, listeners)
     return make_slates(settings, week, listeners)

@@ -24,6 +24,11 @@ def normalise(text: str) -> str:
     return " ".join(folded.split()) or text.casefold().strip()
 
 
+def holds_words(text: str, words: str) -> bool:
+    """Whether a text has these words in a row, whole, both normalised: "indie rock" holds "rock", "rocket" does not."""
+    return f" {normalise(words)} " in f" {normalise(text)} "
+
+
 def base_title(title: str) -> str:
     """The normalised title without its version: "Song (Live at Home) - 2011 Remaster" is "song"."""
     stripped = _GUESTS.sub("", title)

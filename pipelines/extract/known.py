@@ -90,6 +90,12 @@ def similar_mbids(settings: Settings, moment: datetime) -> set[str]:
     return _keys(settings, sql, {"moment": moment})
 
 
+def sought_mbids(settings: Settings, moment: datetime) -> set[str]:
+    """Recordings that the model proposed, that exist, and that our catalogue lacked."""
+    sql = "select distinct mbid as key from recs.sought_song where outcome = 'found' and known_at <= %(moment)s"
+    return _keys(settings, sql, {"moment": moment})
+
+
 def recording_artists(settings: Settings, moment: datetime) -> set[str]:
     """Artists credited on any recording that MusicBrainz gave."""
     sql = """

@@ -1,4 +1,4 @@
-"""MusicBrainz: open identity, names, genres and tags of what is owned and of what is similar to it.
+"""MusicBrainz: open identity, names, genres and tags of what is owned, of what is similar to it, of what was proposed.
 
 Kinds: `recording` (with credits, ISRCs, genres, tags, links), `artist` (with genres, tags). Remembered, so that a key
 is not asked for again, under `isrc:...`, `recording:...` or `artist:...`: `not_found`, and `merged` (answered under
@@ -77,9 +77,10 @@ class _Lookup:
         return list(self.landed.values())
 
     def everything(self) -> None:
-        """Own songs first, then what is similar to them, then artists."""
+        """Own songs first, then what is similar to them, then what the model proposed, then artists."""
         self.isrcs(sorted(known.own_isrcs(self.settings, self.end)))
         self.recordings(sorted(known.similar_mbids(self.settings, self.end)))
+        self.recordings(sorted(known.sought_mbids(self.settings, self.end)))
         self.artists()
 
     def isrcs(self, wanted: Sequence[str]) -> None:

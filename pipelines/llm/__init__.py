@@ -10,7 +10,7 @@ def model_name(settings: Settings) -> str | None:
 
     The sandbox's scripted model goes by its own name, so that no report says a real model wrote it.
     """
-    address = settings.address_or_none("openai")
-    if not settings.llm_enabled or address is None:
+    if not settings.has_model:
         return None
-    return SCRIPTED_MODEL if address == settings.sandbox_addresses.get("openai") else settings.llm_model
+    is_scripted = settings.address_or_none("openai") == settings.sandbox_addresses.get("openai")
+    return SCRIPTED_MODEL if is_scripted else settings.llm_model

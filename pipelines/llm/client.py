@@ -54,7 +54,7 @@ def ask(
 
     Args:
         settings: Address, key, model, prices and caps.
-        room: Who asks: wish, post, brief, proposals or words.
+        room: Who asks: wish, post, brief, proposals, judgement or words.
         schema: The form of the answer, from pipelines.llm.schemas.
         prompt: The instructions.
         inputs: The data, sent as canonical JSON apart from the instructions; of one listener at most.

@@ -26,6 +26,6 @@ class Prompt:
 
 @cache
 def read_prompt(name: str) -> Prompt:
-    """The prompt of a name: wish_rules, post_map, trend_brief, proposals or slate_words."""
+    """The prompt of a name: wish_rules, post_map, trend_brief, proposals, judgement or slate_words."""
     text = (_FOLDER / f"{name}.md").read_text(encoding="utf8")
     return Prompt(name=name, text=text, version=sha256_hex(text)[:12])

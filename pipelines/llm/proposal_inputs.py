@@ -1,14 +1,16 @@
 """What one listener's proposals are asked from: derived numbers, open names, and songs to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from pipelines import db
-from pipelines.domain.names import normalise, song_key
+from pipelines.domain.names import holds_words, normalise, song_key
 from pipelines.domain.wishes import ACTIVITIES, era_years
+from pipelines.llm.schemas import MAX_TEXT
+from pipelines.llm.text import clean
 
 OFFERED_SONGS = 60
 """Recordings of the catalogue that one request offers to choose from."""
@@ -25,6 +27,7 @@ class OpenCatalogue:
 
     tracks: list[dict[str, Any]]
     trend: list[dict[str, Any]]
+    brief: list[str] = field(default_factory=list)
 
     @cached_property
     def by_recording(self) -> dict[str, dict[str, Any]]:
@@ -74,7 +77,14 @@ def read_catalogue(connection: db.Connection, week: str) -> OpenCatalogue:
         " order by t.trend desc, t.artist_id limit %(artists)s",
         key,
     )
-    return OpenCatalogue(tracks=tracks, trend=trend)
+    return OpenCatalogue(tracks=tracks, trend=trend, brief=_read_brief(connection, week))
+
+
+def _read_brief(connection: db.Connection, week: str) -> list[str]:
+    """The checked sentences of the week's trend brief that cite posts."""
+    found = db.one(connection, "select sentences from recs.trend_brief where week = %s", [week])
+    sentences = [] if found is None else found["sentences"]
+    return [clean(str(one["text"]), MAX_TEXT) for one in sentences if one.get("post_ids")]
 
 
 def read_known(connection: db.Connection, week: str, listener_id: UUID, catalogue: OpenCatalogue) -> KnownListener:
@@ -171,7 +181,7 @@ def _suits(track: Mapping[str, Any], value: str) -> bool:
 
 def _has_label(labels: list[dict[str, Any]], value: str) -> bool:
     """As in scoring: "rock" is also in "indie rock"."""
-    return any(f" {normalise(value)} " in f" {normalise(label['name'])} " for label in labels)
+    return any(holds_words(label["name"], value) for label in labels)
 
 
 def _tempo_word(tempo_bpm: float | None) -> str | None:
@@ -185,7 +195,7 @@ def _decade(year: int | None) -> str | None:
 
 
 def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
-    """The request's data with short ids, and what each short id means: `genre:jazz`, `trend:<artist_id>`, ...
+    """The request's data with short ids, and what each short id means: `genre:jazz`, `trend:<artist_id>`, `brief:1`.
 
     Numbers that we derived and open names only.
     """
@@ -212,6 +222,10 @@ def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
                 "lift": round(float(row["lift"]), 2),
             }
             for number, row in enumerate(known.catalogue.trend, start=1)
+        ],
+        "brief": [
+            {"id": short("b", number, f"brief:{number}"), "text": text}
+            for number, text in enumerate(known.catalogue.brief, start=1)
         ],
         "rules": [
             {

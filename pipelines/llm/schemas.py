@@ -13,6 +13,8 @@ MAX_PROPOSALS = 12
 MAX_SENTENCES = 8
 MAX_BRIEF = 48
 """Sentences of a trend brief: four for each of eight artists and three genres, and a few in vain."""
+MAX_JUDGED = 90
+MAX_STEPS = 5
 MAX_TEXT = 400
 """Code points of one sentence or step."""
 
@@ -30,6 +32,24 @@ Facet = Literal[
     "explicit",
     "recording",
 ]
+Inference = Literal[
+    "fits_genre",
+    "fits_mood",
+    "fits_tempo",
+    "fits_decade",
+    "far_from_profile",
+    "near_own_song",
+    "meets_wish",
+    "breaks_wish",
+    "talked_about",
+    "new_artist",
+    "familiar_artist",
+    "little_known",
+    "well_known",
+    "unlike_the_rest",
+    "too_much_of_the_same",
+]
+Speaks = Literal["for", "against", "neutral"]
 Stance = Literal["praise", "criticism", "mixed", "neutral"]
 Aspect = Literal[
     "new_release", "live", "comeback", "sound", "voice", "words", "nostalgia", "discovery", "question", "other"
@@ -105,7 +125,7 @@ class ProposalStep(ClosedModel):
 
     evidence_ids: list[ShortText]
     step: ShortText
-    verdict: Literal["for", "against", "neutral"]
+    verdict: Speaks
 
 
 class Proposal(ClosedModel):
@@ -121,6 +141,29 @@ class Proposals(ClosedModel):
     """What the model proposes to one listener for one week."""
 
     proposals: Annotated[list[Proposal], Field(max_length=MAX_PROPOSALS)]
+
+
+class JudgementStep(ClosedModel):
+    """One step: what it cites, what follows from that, which way it speaks, and a few words."""
+
+    cites: list[ShortText]
+    inference: Inference
+    speaks: Speaks
+    text: ShortText
+
+
+class SongJudgement(ClosedModel):
+    """The verdict on one song of the shortlist, and the steps to it."""
+
+    song: ShortText
+    steps: Annotated[list[JudgementStep], Field(max_length=MAX_STEPS)]
+    verdict: Annotated[float, _clamped(-1.0, 1.0), Field(description="-1 (leave it out) to 1 (by all means)")]
+
+
+class Judgements(ClosedModel):
+    """What the model says of one listener's shortlist."""
+
+    songs: Annotated[list[SongJudgement], Field(max_length=MAX_JUDGED)]
 
 
 class SlateSentence(ClosedModel):

@@ -60,15 +60,12 @@ class _Catalogued:
         self._catalogue, self._taste, self._settings, self._profile = catalogue, taste, settings, profile
         trend = np.zeros(len(catalogue))
         trend[catalogue.talked_about] = catalogue.talk_trend * self.fit(catalogue.talked_about)
-        judgement = np.zeros(len(catalogue))
-        for proposal in reversed(taste.proposals):  # of two for one recording the first counts
-            if proposal.recording_id in catalogue.index:
-                judgement[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
+        proposed, self.judgement = judgements(catalogue, taste, settings.judgement_cap)
         self.values = {
             "similar": _sums_by_column(links, weights.totals),
             "vector": rough_sound(catalogue, weights.things, weights.totals, ROUGH_NEIGHBOURS),
             "trend": trend,
-            "proposal": judgement,
+            "proposal": proposed,
             "co_listed": _co_listed(catalogue.listings, weights.things),
         }
         self.by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue))]
@@ -101,7 +98,7 @@ class _Catalogued:
             settings.weight_sound * values["vector"][rows],
             settings.weight_trend * values["trend"][rows],
             wish_term(self.steer(rows), settings.weight_wish),
-            settings.weight_judgement * values["proposal"][rows],
+            settings.weight_judgement * self.judgement[rows],
             -settings.weight_popularity * self._catalogue.log_listeners[rows],
         ]
         return np.round(add_up(np.stack(terms, axis=1)), 9)
@@ -113,11 +110,27 @@ class _Catalogued:
         return rows[best_first(self.pre_score(rows))]
 
 
+def judgements(catalogue: Catalogue, taste: Taste, cap: float) -> tuple[Floats, Floats]:
+    """Verdicts of proposals, in [-1, 1], and what counts of the model, in [-cap, cap]; shape (n,) each.
+
+    A song that was judged counts as judged, whatever it was proposed with; of two proposals of one the first counts.
+    """
+    proposed = np.zeros(len(catalogue))
+    for proposal in reversed(taste.proposals):
+        if proposal.recording_id in catalogue.index:
+            proposed[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
+    counted = proposed.copy()
+    for recording_id, found in taste.verdicts.items():
+        if recording_id in catalogue.index:
+            counted[catalogue.index[recording_id]] = found.verdict
+    return proposed, np.clip(counted, -cap, cap)
+
+
 def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, settings: Settings) -> Candidates:
     """Collect, forbid, cut.
 
     Each source offers its best `candidate_pool` recordings with a value above 0: similar by the own term; vector by
-    the sound sum with the 500 heaviest own things; trend by trend x taste fit; proposal by the model's verdict;
+    the sound sum with the 500 heaviest own things; trend by trend x taste fit; proposal by its own verdict;
     co_listed by the number of own things on the public playlists that list it, per root of the playlist's length. The
     union is cut to `candidate_pool` by pre-score = the score with that rough sound; positive proposals always stay.
     Ties by recording_id.
@@ -128,8 +141,8 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     seen = _Catalogued(catalogue, taste, weights, links, profile, settings)
     offered = {name: seen.best(name, settings.candidate_pool) for name in SOURCES}
     found = np.unique(np.concatenate(list(offered.values())))
-    judgement = seen.values["proposal"]
-    rows = found[_cut(seen.pre_score(found), judgement[found] > 0, settings.candidate_pool)]
+    is_proposed = seen.values["proposal"][found] > 0
+    rows = found[_cut(seen.pre_score(found), is_proposed, settings.candidate_pool)]
     fit = seen.fit(rows)
     pool = Pool(
         rows=rows,
@@ -138,7 +151,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
         sound_links=sound_links(catalogue, rows, weights.things, settings.sound_neighbours),
         trend=seen.values["trend"][rows],
         steer=seen.steer(rows),
-        judgement=judgement[rows],
+        judgement=seen.judgement[rows],
         log_listeners=catalogue.log_listeners[rows],
     )
     return Candidates(

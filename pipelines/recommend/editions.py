@@ -24,6 +24,7 @@ COLUMNS = {
     ),
     "rerank_step": ("recording_id", "step", "delta"),
     "what_if": ("recording_id", "without_kind", "without_id", "rank", "on_slate"),
+    "without_model": ("position", "recording_id", "group_id", "artist_id", "score"),
     "evidence": ("evidence_id", "recording_id", "kind", "payload", "sha256"),
 }
 """Tables of an edition in the order in which they are compared; their columns beside listener, week and edition."""
@@ -75,6 +76,12 @@ def edition_rows(catalogue: Catalogue, taste: Taste, computed: ComputedSlate, se
             }
             for one in computed.what_ifs
             if one.songs[place]
+        ]
+    without = computed.without_model
+    if without is not None:
+        rows["without_model"] = [
+            {"position": place, **_identity(catalogue, int(song)), "score": float(score)}
+            for place, (song, score) in enumerate(zip(without.songs, without.scores, strict=True), start=1)
         ]
     rows["evidence"] = evidence_rows(Scene(catalogue, taste, computed, settings))
     return rows

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pipelines.domain.hashing import Canonical, sha256_hex
 from pipelines.recommend.misses import first_miss, next_miss
+from pipelines.recommend.model_evidence import judgement_payload, model_payload
 from pipelines.recommend.own_factor_evidence import own_factor_payloads
 from pipelines.recommend.scene import Scene
 from pipelines.recommend.slate_evidence import rule_payload, slate_payload
@@ -55,6 +56,9 @@ def _all_evidence(scene: Scene) -> Iterator[Evidence]:
     for one in scene.taste.overruled:
         overruled = {"event_id": str(one.event_id), "origin": one.origin, "words": one.words}
         yield Evidence(None, "overruled", overruled)
+    model = model_payload(scene)
+    if model is not None:
+        yield Evidence(None, "model", model)
     miss = first_miss(scene)
     if miss is not None:
         yield Evidence(None, "nearest_miss", miss)
@@ -78,6 +82,9 @@ def _song_evidence(scene: Scene, position: int, row: int) -> Iterator[Evidence]:
     trend = trend_payload(scene, row)
     if trend is not None:
         yield Evidence(recording_id, "trend", trend)
+    judged = judgement_payload(scene, position, row)
+    if judged is not None:
+        yield Evidence(recording_id, "judgement", judged)
     miss = next_miss(scene, row)
     if miss is not None:
         yield Evidence(recording_id, "nearest_miss", miss)

@@ -50,6 +50,7 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
         interactions=without_songs(taste.interactions, is_hidden),
         excluded=taste.excluded & ~is_hidden,
         proposals=(),
+        verdicts={},
         rules=tuple(rule for rule in taste.rules if rule.effect not in HARD),
     )
     scored = score_pool(catalogue, reduced, settings)

@@ -61,7 +61,7 @@ def song_parts(
         *_own_parts("sound", settings.weight_sound, pool.sound_links, row, catalogue, weights, kept, value["sound"]),
         *_largest(_post_parts(row, candidates, catalogue, settings), kept, value["trend"]),
         *_rule_parts(row, candidates, taste, settings),
-        *_proposal_part(row, candidates, catalogue, taste, value["judgement"]),
+        *_model_part(row, candidates, catalogue, taste, value["judgement"]),
         *_count_part(row, candidates, catalogue, value["popularity"]),
     ]
 
@@ -156,10 +156,14 @@ def _rule_parts(row: int, candidates: Candidates, taste: Taste, settings: Settin
     return sorted(parts, key=lambda part: (-abs(part.value), part.subject_id))
 
 
-def _proposal_part(row: int, candidates: Candidates, catalogue: Catalogue, taste: Taste, value: float) -> list[Part]:
+def _model_part(row: int, candidates: Candidates, catalogue: Catalogue, taste: Taste, value: float) -> list[Part]:
+    """What the model adds: its judgement of the shortlist, else the verdict that it proposed the song with."""
     if value == 0:
         return []
     recording = catalogue.ids[candidates.pool.rows[row]]
+    if recording in taste.verdicts:
+        detail = {"verdict": float(candidates.pool.judgement[row]), "given": taste.verdicts[recording].given}
+        return [Part("judgement", "judgement", str(recording), value, detail)]
     number = next(proposal.number for proposal in taste.proposals if proposal.recording_id == recording)
     return [Part("judgement", "proposal", str(number), value, {"verdict": float(candidates.pool.judgement[row])})]
 

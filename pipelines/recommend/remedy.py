@@ -133,7 +133,7 @@ def _other_means(frozen: Frozen, trial: Trial, song: int, settings: Settings) ->
         )
         for event in events
     ]
-    if frozen.taste.proposals:
+    if frozen.taste.has_model:
         means.append((Change("setting", "weight_judgement", amount=0.0),))
     strengths = [STRENGTH_OF[step] for step in RERANK_STEPS]
     means += [(Change("setting", one, amount=0.0),) for one in strengths if getattr(settings, one) > 0]

@@ -23,7 +23,7 @@ class Pool:
         sound_links: cos+(h, c) after its cut, shape (m, h).
         trend: The artist's capped trend times the listener's fit, in [0, 1], shape (m,).
         steer: Of each rule, in [-1, 1], shape (m, rules).
-        judgement: The model's verdict, in [-1, 1], shape (m,).
+        judgement: What counts of the model's verdict, in [-1, 1], shape (m,).
         log_listeners: log(1 + listeners), unknown ones at the catalogue's median, shape (m,).
         provider_links: Where several providers make S: what each adds to it, shape (m, h) each; for the parts only.
     """

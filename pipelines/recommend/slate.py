@@ -1,7 +1,7 @@
 """One listener's week, computed: pool, scores, slate, parts, what-ifs. Pure; nothing is read or written here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -44,6 +44,19 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class WithoutModel:
+    """The slate that the same inputs give when the model said nothing.
+
+    Attributes:
+        songs: Catalogue rows, in slate order, shape (k,).
+        scores: Without verdicts, shape (k,).
+    """
+
+    songs: Ints
+    scores: Floats
+
+
+@dataclass(frozen=True)
 class ComputedSlate:
     """A slate with everything behind it.
 
@@ -54,6 +67,7 @@ class ComputedSlate:
         parts: Per slate song, in slate order.
         roles: Per slate song.
         playable_only: Whether only playable candidates were allowed.
+        without_model: What would be there without the model; None where it said nothing of any song.
     """
 
     scored: Scored
@@ -64,6 +78,7 @@ class ComputedSlate:
     roles: tuple[str, ...]
     what_ifs: tuple[WhatIf, ...]
     playable_only: bool
+    without_model: WithoutModel | None = None
 
 
 def score_pool(catalogue: Catalogue, taste: Taste, settings: Settings) -> Scored:
@@ -120,7 +135,37 @@ def compute_slate(
         roles=tuple(role_of(song) for song in parts),
         what_ifs=tuple(found_what_ifs),
         playable_only=playable is not None,
+        without_model=slate_without_model(catalogue, taste, settings, scored, uris if playable is not None else None),
     )
+
+
+def slate_without_model(
+    catalogue: Catalogue, taste: Taste, settings: Settings, scored: Scored, uris: Mapping[int, str] | None
+) -> WithoutModel | None:
+    """Everything made anew without proposals and verdicts; None when there are none.
+
+    Held fixed: the frozen inputs, rules that the model read out of wishes included, and who is known to play.
+
+    Args:
+        catalogue: The week's.
+        taste: The listener's.
+        settings: Weights and slate settings.
+        scored: The pool with the model.
+        uris: Spotify URI per row of that pool; None when all may be taken.
+    """
+    if not taste.has_model:
+        return None
+    bare = replace(taste, proposals=(), verdicts={})
+    found = score_pool(catalogue, bare, settings)
+    rows = found.candidates.pool.rows
+    eligible = np.ones(len(rows), dtype=bool)
+    if uris is not None:
+        known = {catalogue.ids[scored.candidates.pool.rows[row]]: uri for row, uri in uris.items()}
+        eligible[:] = False
+        eligible[sorted(who_plays(catalogue, bare, found, settings, known))] = True
+    shelf = make_shelf(catalogue, bare, rows, eligible, settings, found.candidates.novelty)
+    order = pick(catalogue, found.candidates, found.scores, shelf, settings).order
+    return WithoutModel(rows[order], found.scores[order])
 
 
 def tried_things(catalogue: Catalogue, scored: Scored, parts: Sequence[Sequence[Part]], most: int) -> list[TriedThing]:

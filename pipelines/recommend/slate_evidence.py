@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.recommend.model_evidence import source_shares
 from pipelines.recommend.scene import Scene, named
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.slate import playable_reach
@@ -36,6 +37,7 @@ def slate_payload(scene: Scene) -> dict[str, Any]:
         "weeks_before": taste.weeks_before,
         "repeats": sum(catalogue.group_ids[catalogue.groups[song]] in taste.repeats_of for song in songs),
         "term_shares": {term: (value / total if total > 0 else 0.0) for term, value in sums.items()},
+        "source_shares": source_shares(computed),
         "role_counts": {role: computed.roles.count(role) for role in sorted(set(computed.roles))},
         "sources_missing": list(taste.missing),
         "trend_used": bool(sums["trend"] > 0),

@@ -28,11 +28,34 @@ _DAY_SECONDS = 86_400.0
 
 @dataclass(frozen=True)
 class Proposal:
-    """A song that the model proposed (or warned of) and that exists; verdict in [-1, 1]."""
+    """A song that the model proposed (or warned of) and that exists; verdict in [-1, 1], with the steps it stated."""
 
     number: int
     recording_id: UUID
     verdict: float
+    steps: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What counts of the model's judgement of a shortlisted song: in [-1, 1], 0 where no step carries it."""
+
+    verdict: float
+    given: float
+    outcome: str
+    steps: Sequence[Mapping[str, Any]] = ()
+    dropped_count: int = 0
+
+
+@dataclass(frozen=True)
+class ModelCounts:
+    """How the model did: proposals and answers by outcome, steps that were kept and dropped, songs asked about."""
+
+    proposals: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, int] = field(default_factory=dict)
+    steps_kept: int = 0
+    steps_dropped: int = 0
+    shortlisted: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +66,8 @@ class Taste:
         excluded: Catalogue rows that may not be candidates because they are owned or were recommended, shape (n,).
         ranges: p10, p50, p90 and known_count by feature.
         weeks_before: Weeks of the chain before this one.
+        verdicts: By recording, of the shortlist that the model judged.
+        model_counts: How it did.
         previous_artists: Artists of the newest earlier slate; None without one.
         recent_artists: How many weeks ago each artist was on a slate of the chain, each week once, newest first.
         input_hash: Over the frozen inputs that all listeners share and the listener's own.
@@ -60,6 +85,8 @@ class Taste:
     excluded: Flags
     rules: tuple[Rule, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    verdicts: Mapping[UUID, Verdict] = field(default_factory=dict)
+    model_counts: ModelCounts = ModelCounts()
     ranges: Mapping[str, Mapping[str, Any]] | None = None
     unread_words: Mapping[UUID, tuple[str, ...]] | None = None
     weeks_before: int = 0
@@ -78,6 +105,11 @@ class Taste:
     def own_artists(self, catalogue: Catalogue) -> Ints:
         """Numbers of the artists of whom the listener keeps something, ascending."""
         return np.unique(catalogue.artists[self.interactions.recordings])
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the model said anything about songs."""
+        return bool(self.proposals or self.verdicts)
 
 
 @dataclass(frozen=True)
@@ -148,6 +180,8 @@ def read_taste(
         excluded=_excluded(connection, catalogue, key, delivered),
         rules=_read_rules(connection, key),
         proposals=_read_proposals(connection, key),
+        verdicts=_read_verdicts(connection, key),
+        model_counts=_read_model_counts(connection, key),
         ranges=_read_ranges(connection, key),
         unread_words=_read_unread(connection, key),
         weeks_before=len(weeks),
@@ -262,13 +296,69 @@ def _read_proposals(connection: db.Connection, key: Mapping[str, Any]) -> tuple[
     found = db.rows(
         connection,
         """
-        select proposal_number as number, recording_id, verdict from recs.proposal
+        select proposal_number as number, recording_id, verdict, steps from recs.proposal
         where week = %(week)s and listener_id = %(listener)s and outcome = 'resolved' and recording_id is not null
         order by proposal_number
         """,
         key,
     )
     return tuple(Proposal(**row) for row in found)
+
+
+def _read_verdicts(connection: db.Connection, key: Mapping[str, Any]) -> dict[UUID, Verdict]:
+    found = db.rows(
+        connection,
+        """
+        select recording_id, verdict, verdict_given, outcome, steps, jsonb_array_length(dropped) as dropped_count
+        from recs.judgement
+        where week = %(week)s and listener_id = %(listener)s
+            and outcome in ('supported', 'unsupported', 'contradicted')
+        order by recording_id
+        """,
+        key,
+    )
+    return {
+        row["recording_id"]: Verdict(
+            float(row["verdict"]), float(row["verdict_given"]), row["outcome"], row["steps"], int(row["dropped_count"])
+        )
+        for row in found
+    }
+
+
+def _read_model_counts(connection: db.Connection, key: Mapping[str, Any]) -> ModelCounts:
+    proposals = db.rows(
+        connection,
+        """
+        select outcome, count(*)::int as songs from recs.proposal
+        where week = %(week)s and listener_id = %(listener)s group by outcome order by outcome
+        """,
+        key,
+    )
+    answers = db.rows(
+        connection,
+        """
+        select
+            outcome,
+            count(*)::int as songs,
+            coalesce(sum(jsonb_array_length(steps)), 0)::int as kept,
+            coalesce(sum(jsonb_array_length(dropped)), 0)::int as dropped
+        from recs.judgement
+        where week = %(week)s and listener_id = %(listener)s group by outcome order by outcome
+        """,
+        key,
+    )
+    asked = db.one(
+        connection,
+        "select count(*)::int as songs from recs.shortlist where week = %(week)s and listener_id = %(listener)s",
+        key,
+    )
+    return ModelCounts(
+        proposals={row["outcome"]: row["songs"] for row in proposals},
+        answers={row["outcome"]: row["songs"] for row in answers},
+        steps_kept=sum(row["kept"] for row in answers),
+        steps_dropped=sum(row["dropped"] for row in answers),
+        shortlisted=0 if asked is None else asked["songs"],
+    )
 
 
 def _read_ranges(connection: db.Connection, key: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

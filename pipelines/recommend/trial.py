@@ -182,7 +182,8 @@ def _turned(taste: Taste, change: Change, _song: int, _catalogue: Catalogue) -> 
 
 def _proposed(taste: Taste, change: Change, song: int, catalogue: Catalogue) -> Taste:
     proposal = Proposal(0, catalogue.ids[song], change.amount or 0.0)
-    return replace(taste, proposals=(proposal, *taste.proposals))
+    verdicts = {one: found for one, found in taste.verdicts.items() if one != proposal.recording_id}
+    return replace(taste, proposals=(proposal, *taste.proposals), verdicts=verdicts)
 
 
 def _kept(taste: Taste, change: Change, _song: int, catalogue: Catalogue) -> Taste:

@@ -84,7 +84,8 @@ def _kept_from_pool(
     found = {"places": dict(offer.places), "pre_score": offer.pre_score, "pool_size": len(others)}
     if not inside:
         return {"reason": "not_offered", **found, "places_kept": settings.candidate_pool}
-    kept = [one.pre_score for one, verdict in zip(others, pool.judgement, strict=True) if verdict <= 0]
+    proposed = scored.candidates.place_in_source["proposal"] > 0  # these stay whatever their pre-score
+    kept = [one.pre_score for one, stays in zip(others, proposed, strict=True) if not stays]
     return {"reason": "cut", **found, "cut_at": min(kept) if kept else None}
 
 

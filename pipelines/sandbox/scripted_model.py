@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from pipelines.sandbox.scripted_judgement import judgement
 from pipelines.sandbox.scripted_proposals import proposals
 from pipelines.sandbox.scripted_talk import post_map, trend_brief
 from pipelines.sandbox.scripted_wishes import wish_rules
@@ -67,6 +68,7 @@ for _name, _answer_to in (
     ("post_map", post_map),
     ("trend_brief", trend_brief),
     ("proposals", proposals),
+    ("judgement", judgement),
     ("slate_words", slate_words),
 ):
     handles(_name)(_reads_json(_answer_to))

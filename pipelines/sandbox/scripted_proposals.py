@@ -75,7 +75,8 @@ def _proposal(
     talked = _talked(song, inputs)
     if talked is not None:
         text = "The forums will not stop talking about this artist; a good week to find out why."
-        steps.append({"evidence_ids": [talked["id"]], "step": text, "verdict": "for"})
+        told = [row["id"] for row in inputs.get("brief", []) if song["artist_name"] in row["text"]]
+        steps.append({"evidence_ids": [talked["id"], *told[:1]], "step": text, "verdict": "for"})
     if not steps:
         text = "Nothing on the shelf is like it, which may be the point."
         steps.append({"evidence_ids": [song["id"]], "step": text, "verdict": "neutral"})

@@ -28,7 +28,7 @@ WHERE_NAMES_MAY_GO = """
 
 @pytest.fixture(scope="module")
 def week_of_canaries(module_settings: Callable[..., Settings]) -> Iterator[Settings]:
-    """One listener's newest week, captured from a Spotify full of canaries, up to the model's proposals."""
+    """One listener's newest week, captured from a Spotify full of canaries, up to the model's judgement."""
     from pipelines.listeners import connect_sandbox_listeners
     from pipelines.manifest import freeze_week
     from pipelines.shards import active_listeners
@@ -43,13 +43,19 @@ def week_of_canaries(module_settings: Callable[..., Settings]) -> Iterator[Setti
         listeners = active_listeners(settings, week)
         freeze_week(settings, week, listeners)
         compose.build_week(settings, week)
+        from pipelines.extract.proposed import find_proposed
         from pipelines.llm.brief import write_brief
+        from pipelines.llm.judgements import judge
         from pipelines.llm.proposals import propose
         from pipelines.llm.wishes import read_wishes
+        from pipelines.recommend.shortlist import write_shortlists
 
         read_wishes(settings, week, listeners)
         write_brief(settings, week)
         propose(settings, week, listeners)
+        find_proposed(settings, week, listeners)
+        write_shortlists(settings, week, listeners)
+        judge(settings, week, listeners)
         yield settings
 
 

@@ -19,7 +19,7 @@ from pipelines.recommend.arrays import make_links
 from pipelines.recommend.catalogue import Catalogue, Post, Talk, both_directions, make_catalogue
 from pipelines.recommend.reweight import OwnFactor, reweights
 from pipelines.recommend.steering import Rule
-from pipelines.recommend.taste import Proposal, Taste
+from pipelines.recommend.taste import Proposal, Taste, Verdict
 from pipelines.recommend.weights import Interactions
 from pipelines.settings import Settings, read_settings
 
@@ -110,6 +110,7 @@ class World:
     talk: dict[int, Talk] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     proposals: Sequence[Proposal] = ()
+    verdicts: Mapping[UUID, Verdict] = field(default_factory=dict)
     ranges: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     excluded: Sequence[int] = ()
     own_factors: Sequence[OwnFactor] = ()
@@ -158,6 +159,7 @@ class World:
             excluded=np.array([one["group_id"] in groups for one in self.tracks], dtype=bool),
             rules=tuple(self.rules),
             proposals=tuple(self.proposals),
+            verdicts=dict(self.verdicts),
             ranges=self.ranges,
         )
 
@@ -172,6 +174,11 @@ def talk(trend: float, *posts: Post) -> Talk:
 
 def rule(number: int, effect: str, facet: str, value: str, strength: float = 1.0, origin: str = "wish") -> Rule:
     return Rule(UUID(int=number), origin, UUID(int=900 + number), effect, facet, value, strength, f"words {number}")
+
+
+def verdict(counted: float, given: float | None = None) -> Verdict:
+    """What counts of a judgement; as given unless told."""
+    return Verdict(counted, counted if given is None else given, "supported" if given is None else "unsupported")
 
 
 def own_factor(source: int, place: int, thing: int | None, kind: str = "wrong_reason") -> OwnFactor:
@@ -360,5 +367,6 @@ def make_random_world(seed: int, tracks: int = 40, playlists: int = 4) -> World:
         talk={1: talk(0.8, post(1, 0.75), post(2, 0.25)), 2: talk(0.5)},
         rules=[rule(1, "prefer", "genre", "jazz", 0.6), rule(2, "avoid", "tempo", "fast", 0.4, "feedback")],
         proposals=[Proposal(1, recording(2), 0.9), Proposal(2, recording(3), -0.5)],
+        verdicts={recording(2): verdict(-0.3), recording(5): verdict(0.6), recording(7): verdict(0.0, 0.8)},
         ranges={"tempo_bpm": {"p10": 90.0, "p50": 110.0, "p90": 130.0, "known_count": 7}},
     )

@@ -106,7 +106,7 @@ def test_a_week_freezes_the_dial_and_a_rerun_reads_the_same(
     """Turned to 0.9 in the first week and to 0.1 in the second: each week keeps its own, whatever comes later."""
     settings = settings.model_copy(update={"slate_size": 5})
     world, later = random_world(2), next_week(WEEK)
-    world = replace(world, rules=[], proposals=[])
+    world = replace(world, rules=[], proposals=[], verdicts={})
     who = make.listener(1)
     for week, value in ((WEEK, 0.9), (later, 0.1)):
         lay_out(world, week=week)

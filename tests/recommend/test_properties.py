@@ -250,5 +250,6 @@ def renumbered(world: Any, rng: Any, make: Any) -> tuple[Any, dict[str, Callable
         listings={number: [new(one) for one in songs] for number, songs in world.listings.items()},
         talk={shuffled["artist"][number]: spoken for number, spoken in world.talk.items()},
         proposals=[replace(one, recording_id=number_of["recording"](one.recording_id)) for one in world.proposals],
+        verdicts={number_of["recording"](one): found for one, found in world.verdicts.items()},
     )
     return other, number_of

@@ -41,7 +41,9 @@ def with_change(make: Any, world: Any, change: dict[str, Any], track: dict[str, 
         wishes = [("artist", str(track["artist_id"]), 0.6), *(("genre", one["name"], 0.3) for one in named[:2])]
         return replace(world, rules=[*world.rules, *(make.rule(90, "prefer", *wish) for wish in wishes)])
     if kind == "proposal":
-        return replace(world, proposals=[make.Proposal(0, track["recording_id"], amount), *world.proposals])
+        judged = {one: found for one, found in world.verdicts.items() if one != track["recording_id"]}
+        proposals = [make.Proposal(0, track["recording_id"], amount), *world.proposals]
+        return replace(world, proposals=proposals, verdicts=judged)
     if kind == "keep":
         number = next(n for n, one in enumerate(world.tracks, 1) if str(one["recording_id"]) == change["value"])
         return replace(world, own={**world.own, (99, number): 0.0})

@@ -1,0 +1,125 @@
+"""The scripted model judges a shortlist: by taste, wishes and talk; with five mistakes that it makes on purpose."""
+
+from collections import Counter
+from typing import Any
+
+from pipelines.domain.hashing import content_hash
+from pipelines.domain.names import holds_words
+
+_WEIGHT = {"genre": 0.6, "mood": 1.0, "tempo": 0.8, "decade": 0.8}
+_CROWD = 0.25
+_LEAST_SHARE = 0.05
+_FITS = {
+    "genre": "this is home ground for the listener",
+    "mood": "it is in the mood that this shelf keeps coming back to",
+    "tempo": "it walks at the pace that is liked here",
+    "decade": "it comes from years that the listener lives in",
+}
+_TOPICS = {"genre": "genres", "mood": "moods", "tempo": "tempo", "decade": "decade"}
+NOT_ASKED = "s999"
+
+
+def judgement(inputs: dict[str, Any]) -> dict[str, Any]:
+    """An answer in the form of pipelines.llm.schemas.Judgements."""
+    songs: list[dict[str, Any]] = inputs["songs"]
+    first = Counter(song["genres"][0] for song in songs if song.get("genres"))
+    worth = {song["id"]: _worth(song, inputs, first, len(songs)) for song in songs}
+    order = sorted(songs, key=lambda song: (worth[song["id"]], song["id"]))
+    answers = [
+        _answer(song, 2.0 * place / max(1, len(songs) - 1) - 1.0, inputs, first, len(songs))
+        for place, song in enumerate(order)
+    ]
+    return {"songs": _with_mistakes(answers, inputs)}
+
+
+def _matches(song: dict[str, Any], inputs: dict[str, Any]) -> list[tuple[float, str, str]]:
+    """(weighted share, facet, id) of what the song has of the listener's profile, largest first."""
+    found = []
+    for key, (facet, value, share) in inputs["listener"].items():
+        held = song.get(_TOPICS.get(facet, ""), [])
+        labels = [held] if isinstance(held, str) else held
+        has_it = any(holds_words(one, value) if facet in ("genre", "mood") else one == value for one in labels)
+        if has_it and share >= _LEAST_SHARE:
+            found.append((-share * _WEIGHT[facet], facet, key))
+    return [(-share, facet, key) for share, facet, key in sorted(found)]
+
+
+def _is_crowded(song: dict[str, Any], first: Counter[str], count: int) -> bool:
+    return bool(song.get("genres")) and 1 < first[song["genres"][0]] >= _CROWD * count
+
+
+def _rises(song: dict[str, Any]) -> bool:
+    return "talk" in song and song["talk"][0] > song["talk"][1]
+
+
+def _worth(song: dict[str, Any], inputs: dict[str, Any], first: Counter[str], count: int) -> float:
+    worth = sum(share for share, _, _ in _matches(song, inputs)) + sum(song.get("wishes", {}).values())
+    worth += 0.3 * _rises(song) - 0.2 * _is_crowded(song, first, count)
+    return round(float(worth + 0.1 * song["new"]), 6)
+
+
+def _answer(
+    song: dict[str, Any], verdict: float, inputs: dict[str, Any], first: Counter[str], count: int
+) -> dict[str, Any]:
+    for_it, against_it = _for(song, inputs), _against(song, inputs, first, count)
+    chosen = for_it if verdict > 0 else against_it
+    if not chosen:
+        verdict = 0.0
+    steps = chosen[:1] + (against_it if verdict > 0 else for_it)[:1]
+    if not steps:
+        key = "new_artist" if song["new"] else "familiar_artist"
+        steps = [_step([f"{song['id']}.new"], key, "neutral", "there is little to say for or against it")]
+    return {"song": song["id"], "steps": steps, "verdict": round(verdict, 2)}
+
+
+def _for(song: dict[str, Any], inputs: dict[str, Any]) -> list[dict[str, Any]]:
+    met = [key for key, steer in song.get("wishes", {}).items() if steer > 0]
+    steps = [_step([key], "meets_wish", "for", "the listener asked for just this") for key in met[:1]]
+    if _rises(song):
+        text = "the forums cannot leave it alone, so this is the week to find out why"
+        steps.append(_step([f"{song['id']}.talk"], "talked_about", "for", text))
+    steps += [_step([key], f"fits_{facet}", "for", _FITS[facet]) for _, facet, key in _matches(song, inputs)]
+    near = list(song.get("near", {}))[:1]
+    return steps + [_step([key], "near_own_song", "for", "it keeps good company on this very shelf") for key in near]
+
+
+def _against(song: dict[str, Any], inputs: dict[str, Any], first: Counter[str], count: int) -> list[dict[str, Any]]:
+    broken = [key for key, steer in song.get("wishes", {}).items() if steer < 0]
+    steps = [_step([key], "breaks_wish", "against", "the listener asked for less of this") for key in broken[:1]]
+    if _is_crowded(song, first, count):
+        text = "the list has so much of this that it starts to hum in one key"
+        steps.append(_step([f"{song['id']}.genres"], "too_much_of_the_same", "against", text))
+    liked = [value for facet, value, _ in inputs["listener"].values() if facet == "genre"]
+    genres = song.get("genres", [])
+    if genres and liked and not any(holds_words(one, value) for one in genres for value in liked):
+        text = "it would sit on this shelf like a tuba in a string quartet"
+        steps.append(_step([f"{song['id']}.genres"], "far_from_profile", "against", text))
+    if not song["new"]:
+        text = "the listener knows where to find this artist without our help"
+        steps.append(_step([f"{song['id']}.new"], "familiar_artist", "against", text))
+    elif not _matches(song, inputs):
+        steps.append(_step([f"{song['id']}.new"], "new_artist", "against", "a stranger, with nothing to break the ice"))
+    return steps
+
+
+def _step(cites: list[str], inference: str, speaks: str, text: str) -> dict[str, Any]:
+    return {"cites": cites, "inference": inference, "speaks": speaks, "text": text}
+
+
+def _with_mistakes(answers: list[dict[str, Any]], inputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """Wrong on purpose.
+
+    A step that does not follow, an id that is not there, a verdict against its own steps, a song twice, and a song that
+    nobody asked for.
+    """
+    if len(answers) < 4:  # noqa: PLR2004  (one song per mistake)
+        return answers
+    turn = int(content_hash(inputs)[:6], 16) % len(answers)
+    turned = [*answers[turn:], *answers[:turn]]
+    one, two, three = turned[0], turned[1], turned[2]
+    one["steps"].append(_step([f"{one['song']}.listeners"], "fits_mood", "for", "all the critics agree"))
+    two["steps"].append(_step([f"{NOT_ASKED}.talk"], "talked_about", "for", "everybody says so, somewhere"))
+    if all(step["speaks"] != "against" for step in three["steps"]):
+        three["verdict"] = -0.9
+    again = {**three, "verdict": 1.0}
+    return [*turned, again, {"song": NOT_ASKED, "steps": [], "verdict": 1.0}]
