@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from explain.derive_own_factors import own_factor, own_factor_gone, own_factor_idle
 from explain.drafts import Draft
-from explain.evidence import Evidence, NearestMiss, Overruled, OwnFactor, Rule, Slate, Terms, WhatIf
+from explain.evidence import Evidence, Model, NearestMiss, Overruled, OwnFactor, Rule, Slate, Terms, WhatIf
 from pipelines.domain.dial import MIDDLE
 
 Derivation = Callable[[Evidence], Iterator[Draft]]
@@ -142,6 +142,19 @@ def short_slate(evidence: Evidence) -> Iterator[Draft]:
             yield Draft("short_slate", (evidence_id,), objects, float(slate.song_count), "songs")
 
 
+def slate_model(evidence: Evidence) -> Iterator[Draft]:
+    """How many songs would not be here without the model, and the first of those that would be in their place."""
+    for evidence_id, model in evidence.of(Model):
+        if not model.song_count or (model.displaced and not model.model_song_count):
+            continue
+        objects: tuple[str | int, ...] = ("none", model.song_count)
+        if model.model_song_count and model.displaced:
+            objects = ("some", model.song_count, model.displaced[0].title, model.displaced[0].artist_name)
+        elif model.model_song_count:
+            objects = ("alone", model.song_count)
+        yield Draft("slate_model", (evidence_id,), objects, float(model.model_song_count), "songs")
+
+
 def rule_met(evidence: Evidence) -> Iterator[Draft]:
     """How many songs keep to a wish or a feedback."""
     for evidence_id, rule in evidence.of(Rule):
@@ -268,6 +281,7 @@ SLATE_DERIVATIONS: dict[str, Derivation] = {
     "slate_genres": slate_genres,
     "slate_years": slate_years,
     "slate_trend": slate_trend,
+    "slate_model": slate_model,
     "no_trend": no_trend,
     "short_slate": short_slate,
     "rule_met": rule_met,

@@ -201,6 +201,33 @@ class Overruled(Payload):
     words: str
 
 
+class ModelSong(Payload):
+    """A song that is here because of the model, or that is not here because of it."""
+
+    title: str
+    artist_name: str
+
+
+class Model(Payload):
+    """What the model changed on the slate, and how it did."""
+
+    song_count: int
+    model_song_count: int
+    model_songs: tuple[ModelSong, ...] = ()
+    displaced: tuple[ModelSong, ...] = ()
+
+
+class Judged(Payload):
+    """What the model said of a song: its verdict, and what counts of it; its steps are shown as they are."""
+
+    by: str
+    given: float
+    verdict: float
+    outcome: str
+    value: float
+    is_model_song: bool = False
+
+
 class NearestMiss(Payload):
     """The candidate that came closest and is not on the slate."""
 
@@ -245,8 +272,10 @@ KINDS: dict[str, type[Payload]] = {
     "rule": Rule,
     "own_factor": OwnFactor,
     "overruled": Overruled,
+    "model": Model,
     "nearest_miss": NearestMiss,
     "weakest": Weakest,
+    "judgement": Judged,
     "edition": Edition,
     "playlist": Playlist,
 }

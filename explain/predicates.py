@@ -131,6 +131,9 @@ PREDICATES: dict[str, Predicate] = {
     "slate_genres": _predicate(genres="value genres"),
     "slate_years": _predicate(low="object:0 year", high="object:1 year"),
     "slate_trend": _predicate(songs="value songs"),
+    "slate_model": _predicate(
+        1, met="value count", of="object:1 songs", title="object:2 title", artist="object:3 artist"
+    ),
     "no_trend": _predicate(1),
     "short_slate": _predicate(songs="value songs", wanted="object:0 count", reason="object:1 reason"),
     "rule_met": _predicate(2, met="value count", of="object:2 songs", words="object:3 words"),

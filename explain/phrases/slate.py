@@ -120,6 +120,30 @@ PHRASES: dict[Key, Phrases] = {
         then=["{songs} came in with help from it"],
         also=["{songs} … help from … talk"],
     ),
+    ("slate_model", "some"): Phrases(
+        first=[
+            "the model brought {met} of {of} onto this list, and kept {title} by {artist} off it",
+            "{met} of {of} are here because of the model, which kept {title} by {artist} off this list",
+        ],
+        then=["the model brought {met} of {of}, and kept {title} by {artist} off"],
+        also=[
+            "{met} of {of} … here/list … because of the model",
+            "model … brought {met} of {of}",
+        ],
+    ),
+    ("slate_model", "alone"): Phrases(
+        first=["{met} of {of} are here because of the model", "the model brought {met} of {of} onto this list"],
+        then=["{met} of {of} are here because of the model"],
+        also=["{met} of {of} … here/list … because of the model", "model … brought {met} of {of}"],
+    ),
+    ("slate_model", "none"): Phrases(
+        first=[
+            "the model was asked, and brought {met} of {of} onto this list",
+            "without the model this list would be the same: {met} of {of} came from it",
+        ],
+        then=["the model brought {met} of {of}"],
+        also=["model … brought {met} of {of}"],
+    ),
     ("no_trend", "quiet"): Phrases(
         first=[
             "no trend this week: nothing that was talked about moved a song on this list",

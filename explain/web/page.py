@@ -8,6 +8,7 @@ from uuid import UUID
 
 from explain.brief import by_subject
 from explain.web import wording
+from explain.web.model import ModelView, chain_of, model_of, sources_of
 from explain.web.proofs import Checked, Names, check_view, together
 from explain.web.song import (
     Picture,
@@ -101,6 +102,8 @@ class Page:
     seals: list[tuple[str, str]]
     claims_supported: int
     claims_total: int
+    model: ModelView | None = None
+    source_shares: str = ""
 
     @property
     def songs(self) -> list[SongView]:
@@ -152,6 +155,8 @@ def make_page(stored: StoredReport, addresses: Addresses, given: dict[UUID, list
         seals=_seals(stored.edition),
         claims_supported=sum(one.supported for one in checked),
         claims_total=sum(one.total for one in checked),
+        model=model_of(about_slate.get("model", [])),
+        source_shares=sources_of(slate),
     )
 
 
@@ -216,6 +221,7 @@ def _song_view(stored: StoredReport, row: Payload, names: Names, addresses: Addr
         rank=f"{row['rank']:,} of {song['pool_size']:,}" if song.get("pool_size") else f"{row['rank']:,}",
         listen_href=spotify_href(uri) if addresses.is_spotify_live else "",
         given=given,
+        chain=chain_of(found, names),
     )
 
 

@@ -27,6 +27,8 @@ KIND_LABELS = {
     "rule": "a wish or feedback",
     "own_factor": "a wrong reason or a saved song",
     "overruled": "what no longer counts",
+    "model": "what the model changed",
+    "judgement": "what the model said of it",
     "nearest_miss": "the nearest miss",
     "weakest": "the weakest point",
 }

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from explain.web import wording
+from explain.web.model import Chain
 from explain.web.proofs import Checked, Names
 from explain.web.tables import Table, as_table
 
@@ -93,6 +94,7 @@ class SongView:
     rank: str
     listen_href: str
     given: list[str] = field(default_factory=list)
+    chain: Chain | None = None
 
 
 def facts_of(song: Payload) -> list[str]:

@@ -53,6 +53,7 @@ SPOKEN_OF: dict[str, tuple[str, ...]] = {
         "slate_stretch",
         "slate_genres",
         "slate_years",
+        "slate_model",
         "slate_no_repeats",
         "slate_rested",
         "slate_pool",

@@ -191,6 +191,7 @@ class TemplateWriter:
         spread = [*claims.get("slate_genres", [])[:1], *claims.get("slate_years", [])[:1]]
         if spread:
             sentences.append(self._sentence(place, *spread, join=", "))
+        sentences += [self._sentence(place, one) for one in claims.get("slate_model", [])]
         rest = self._pick_one(claims, ("slate_no_repeats", "slate_pool"))
         last = [*([rest] if rest else []), *claims.get("slate_rested", [])[:1]]
         return [*sentences, self._sentence(place, *last)] if last else sentences

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import print_json, print_table
+from pipelines.cli.slate_status import read_slates, slate_line
 from pipelines.settings import Settings
 
 
@@ -26,16 +27,17 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
     ]
     weeks = _weeks(settings) if parts[0][1] else []
     words = read_words(settings) if weeks else []
+    slates = read_slates(settings, str(weeks[0]["week"])) if weeks else []
     if as_json:
         shown = {name: {"is_up": is_up, "where": where} for name, is_up, where in parts}
-        print_json({"parts": shown, "weeks": weeks, "words": words})
+        print_json({"parts": shown, "weeks": weeks, "words": words, "slates": slates})
         return
     print_table(("part", "state", "where"), [(name, "up" if is_up else "down", where) for name, is_up, where in parts])
     if weeks:
         print_table(
             (
                 *("week", "slates", "explained", "published", "hidden songs", "nDCG@20", "by popularity"),
-                *("artists", "same artists", "drift", "LLM USD"),
+                *("artists", "same artists", "drift", "of the model", "LLM USD"),
             ),
             [tuple("" if value is None else value for value in week.values()) for week in weeks],
         )
@@ -46,6 +48,12 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
                 *("asked again", "score named", "order tau", "what-ifs exact", "tokens"),
             ),
             [tuple("" if value is None else value for value in row.values()) for row in words],
+        )
+    if slates:
+        print(f"{weeks[0]['week']}, slate by slate:")
+        print_table(
+            ("listener", "songs", "of the model", "came from", "proposed", "judged", "steps kept"),
+            [slate_line(slate) for slate in slates],
         )
 
 
@@ -92,6 +100,7 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
                     avg(value) filter (where name = 'artists') as artists,
                     avg(value) filter (where name = 'artist_overlap') as artist_overlap,
                     avg(value) filter (where name = 'slate_drift') as slate_drift,
+                    avg(value) filter (where name = 'model_song_share') as model_song_share,
                     sum(value) filter (where name = 'llm_cost_usd') as llm_cost_usd
                 from recs.run_metrics
                 group by week
@@ -105,6 +114,7 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
                 round(cast(varied.artists as numeric), 1)::float as artists,
                 round(cast(varied.artist_overlap as numeric), 3)::float as artist_overlap,
                 round(cast(varied.slate_drift as numeric), 3)::float as slate_drift,
+                round(cast(varied.model_song_share as numeric), 3)::float as model_song_share,
                 round(cast(varied.llm_cost_usd as numeric), 4)::float as llm_cost_usd
             from made
             left join measured on measured.week = made.week

@@ -73,6 +73,26 @@ def _print_why(found: dict[str, Any]) -> None:
             for one in found["what_ifs"]
         ],
     )
+    for line in _said_by_model(found["model"]):
+        print(line)
+
+
+def _said_by_model(model: dict[str, Any]) -> list[str]:
+    """What the model said of the song, step by step, and what it changed on the slate."""
+    lines, said = [], model["said"]
+    if said is not None:
+        lines.append(
+            f"the model said {said['given']:+.2f} ({said['by']}, {said['outcome']}), in the score {said['value']:+.6f}:"
+        )
+        for step in said["steps"]:
+            way, text = step.get("speaks", step.get("verdict")), step.get("text", step.get("step"))
+            cited = step["evidence_ids"] if "evidence_ids" in step else [one["id"] for one in step["cites"]]
+            lines.append(f"  {way}: {text} [{', '.join(cited)}]")
+        if said["is_model_song"]:
+            lines.append("without the model it would not be here")
+    if model["song_count"]:
+        lines.append(f"{model['model_song_count']} of {model['song_count']} songs are here because of the model")
+    return lines
 
 
 def print_parts(parts: list[dict[str, Any]], score: float) -> None:

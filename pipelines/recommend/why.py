@@ -12,6 +12,7 @@ from pipelines.recommend.stored import StoredEdition, playlist_names, track_name
 
 TOLERANCE = 1e-9
 """Largest difference of a score and the sum of its stored parts."""
+_OF_EDITION = "where listener_id = %s and week = %s and edition = %s"
 _OF_SONG = "where listener_id = %s and week = %s and edition = %s and recording_id = %s"
 
 
@@ -25,7 +26,8 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
 
     Returns:
         position, rank, role, score, parts (term, subject_kind, subject_id, words, value, share of the positive sum or
-        None below 0), terms, sum, difference (sum - score), steps, step_sum (score + steps) and what_ifs.
+        None below 0), terms, sum, difference (sum - score), steps, step_sum (score + steps), what_ifs and model (what
+        it said of the song, and how many songs of the slate are its own).
 
     Raises:
         BadInputError: The song is not on the slate.
@@ -64,7 +66,20 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
         "steps": steps,
         "step_sum": math.fsum([song["score"], *(step["delta"] for step in steps)]),
         "what_ifs": _what_ifs(connection, key, song["rank"], wording),
+        "model": _model(connection, stored, recording_id),
     }
+
+
+def _model(connection: db.Connection, stored: StoredEdition, recording_id: UUID) -> dict[str, Any]:
+    """What the model said of the song (None: nothing), and how many songs of the slate are its own."""
+    sql = f"""
+        select recording_id, payload from recs.evidence {_OF_EDITION}
+        and kind in ('model', 'judgement') and (recording_id is null or recording_id = %s)
+    """  # noqa: S608  (our own names)
+    found = {row["recording_id"]: row["payload"] for row in db.rows(connection, sql, [*stored.key, recording_id])}
+    slate = found.get(None, {})
+    counts = {name: slate.get(name, 0) for name in ("model_song_count", "song_count")}
+    return {"said": found.get(recording_id), **counts}
 
 
 def parts_in_words(
@@ -136,7 +151,7 @@ class _Wording:
         found = db.rows(connection, sql, [stored.week, posts]) if posts else []
         self._posts = {row["id"]: row["permalink"] for row in found}
 
-    def of(self, part: dict[str, Any]) -> str:
+    def of(self, part: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per kind)
         name, detail = part["subject_id"], part["detail"]
         match part["subject_kind"]:
             case "recording":
@@ -146,6 +161,8 @@ class _Wording:
                 return self._posts.get(name) or f"post {name}"
             case "rule":
                 return self._rules.get(name, f"rule {name}")
+            case "judgement":
+                return f"the model judged it {detail['given']:+.2f}"
             case "proposal":
                 return f"the model proposed {self._proposals.get(name, name)}"
             case "count":

@@ -63,6 +63,38 @@ def test_no_song_is_one_that_the_listener_has(in_order: Settings) -> None:
     assert count(in_order, "select count(*) from marts.listener_exclusion where group_id is not null") > 0
 
 
+def test_a_fifth_of_each_slate_is_the_model_s_and_nothing_on_it_is_invented(in_order: Settings) -> None:
+    """Against the stored slate of the same inputs without the model; what it made up was asked about at MusicBrainz."""
+    shares = """
+        select count(*) from (
+            select avg(case when w.group_id is null then 1.0 else 0.0 end) as share
+            from recs.slate_song s
+            left join recs.without_model w using (listener_id, week, edition, group_id)
+            group by s.listener_id, s.week
+        ) slates where share >= 0.2
+    """
+    assert count(in_order, shares) == 6
+    stored = "select count(*) from recs.run_metrics where name = 'model_song_share' and value >= 0.2"
+    assert count(in_order, stored) == 6
+    assert count(in_order, "select count(*) from recs.proposal where outcome = 'invented'") == 6
+    assert count(in_order, "select count(*) from recs.proposal where outcome = 'unknown'") == 0
+    invented = """
+        select count(*) from recs.slate_song s
+        where not exists (select from marts.dim_track t where t.week = s.week and t.recording_id = s.recording_id)
+    """
+    assert count(in_order, invented) == 0
+
+
+def test_every_step_that_is_told_of_a_judgement_survived_its_check(in_order: Settings) -> None:
+    """The scripted judge errs on purpose: each week a step that does not follow and an id that is not there."""
+    dropped = "select count(*) from recs.judgement where dropped @> jsonb_build_array(%s::text)"
+    assert count(in_order, dropped, "unknown_id") == 6
+    assert count(in_order, "select count(*) from recs.judgement where outcome = 'unknown'") == 6
+    assert count(in_order, "select count(*) from recs.judgement where outcome = 'supported' and steps = '[]'") == 0
+    told = "select count(*) from recs.evidence where kind = 'judgement' and payload ->> 'outcome' = 'supported'"
+    assert count(in_order, told) > 60
+
+
 def test_only_the_newest_week_was_published_and_the_playlist_holds_its_songs(
     in_order: Settings, history: History
 ) -> None:

@@ -94,7 +94,19 @@ def make_rows(
     rows.append(
         (None, "nearest_miss", {**_named(rng), "recording_id": str(recording(77)), "rank": songs + 3, "score": 0.1})
     )
+    rows.append((None, "model", _model(rng, names, songs)))
     return _number([*rows, *about_songs])
+
+
+def _model(rng: random.Random, names: list[str], songs: int) -> dict[str, Any]:
+    brought = rng.randint(0, min(2, songs))
+    displaced = [{**_named(rng), "recording_id": str(recording(60 + place))} for place in range(brought)]
+    mine = [
+        {"title": names[place], "artist_name": rng.choice(ARTISTS), "position": place + 1, "by": "judgement"}
+        for place in range(brought)
+    ]
+    counts = {"proposals": {"resolved": 7, "invented": 1}, "answers": {"supported": 38, "unsupported": 2}}
+    return {"song_count": songs, "model_song_count": brought, "model_songs": mine, "displaced": displaced, **counts}
 
 
 def _rule(rule_id: str, origin: str, effect: str, facet: str, value: str, words: str, songs: int) -> dict[str, Any]:

@@ -348,3 +348,19 @@ def test_a_wish_for_novelty_or_an_activity_is_told_by_what_it_found(facet: str, 
     assert recompute(claim, fewer)[0] != "supported"
     clause = PHRASES[claim.predicate, value].first[0]
     assert clause.format(words="W", met="22", of="30 songs") == f"your wish W: {said}"
+
+
+def test_songs_of_the_model_are_counted_and_the_first_that_it_kept_off_is_named(rows: Rows) -> None:
+    """Two of three brought, one kept off; none brought; two brought onto a list that lacked songs; only one lost."""
+
+    def told(brought: int, displaced: int) -> list[Any]:
+        stored = rows(3, 3)
+        model = next(row["payload"] for row in stored if row["kind"] == "model")
+        named = [{"title": "Cold Harbour", "artist_name": "Dr. Felt"}, {"title": "Sundial", "artist_name": "alt-K"}]
+        model |= {"song_count": 3, "model_song_count": brought, "displaced": named[:displaced]}
+        return [(one.value, one.objects) for one in _claims(make_evidence(stored), "slate_model")]
+
+    assert told(2, 2) == [(2.0, ("some", 3, "Cold Harbour", "Dr. Felt"))]
+    assert told(2, 0) == [(2.0, ("alone", 3))]
+    assert told(0, 0) == [(0.0, ("none", 3))]
+    assert told(0, 1) == []

@@ -252,6 +252,7 @@ def _evidence(songs: int, trend_used: bool, *, is_newest: bool) -> list[dict[str
     found.append(
         (None, "nearest_miss", {"title": "Almost", "artist_name": "Runner Up", "rank": 9, "because": "artist_limit"})
     )
+    found.append((None, "model", _model(songs)))
     for place in range(songs):
         found += [(song_id(place), kind, payload) for kind, payload in _song_evidence(place, trend_used)]
     return [
@@ -333,7 +334,7 @@ def _song_evidence(place: int, trend_used: bool) -> list[tuple[str, dict[str, An
         ("what_if", _what_if("playlist", OTHER_PLAYLIST, rank, rank, on_slate=True)),
         ("what_if", _what_if("reddit", "all", rank, rank + 2, on_slate=True)),
         ("what_if", _what_if("feedback", str(RULE_FEEDBACK), rank, rank + 1, on_slate=place != 0)),
-        ("what_if", _what_if("model", "all", rank, rank, on_slate=True)),
+        ("what_if", _what_if("model", "all", rank, 44 if place == 1 else rank, on_slate=place != 1)),
         ("nearest_miss", {"title": "Almost", "artist_name": "Runner Up", "rank": rank + 9, "because": "re_ranking"}),
         (
             "weakest",
@@ -342,7 +343,39 @@ def _song_evidence(place: int, trend_used: bool) -> list[tuple[str, dict[str, An
     ]
     if trend_used:
         found.append(("trend", _trend(artist)))
+    if place == 1:
+        found.append(("judgement", _judged()))
     return found
+
+
+def _model(songs: int) -> dict[str, Any]:
+    """The second song is the model's; it kept Almost off."""
+    brought = {"title": TITLES[1][0], "artist_name": TITLES[1][1], "position": 2, "by": "judgement"}
+    return {
+        "song_count": songs,
+        "model_song_count": 1,
+        "model_songs": [{**brought, "recording_id": str(song_id(1))}],
+        "displaced": [
+            {"title": "Almost", "artist_name": "Runner Up", "recording_id": str(stable_id("recording", "x"))}
+        ],
+        "proposals": {"invented": 1, "owned": 2, "resolved": 6},
+        "answers": {"missing": 1, "supported": 40, "unsupported": 2},
+        "steps_kept": 90,
+        "steps_dropped": 3,
+        "shortlisted": 43,
+    }
+
+
+def _judged() -> dict[str, Any]:
+    """A step whose text is hostile, as if the check had let it pass."""
+    share = {"id": "f1", "kind": "profile", "facet": "mood", "value": "calm", "share": 0.34}
+    talk = {"id": "s2.talk", "kind": "song", "fact": "talk", "says": {"mention_count": 5, "usual_mentions": 1.2}}
+    steps = [
+        {"inference": "fits_mood", "speaks": "for", "text": "it is as calm as this shelf", "cites": [share]},
+        {"inference": "talked_about", "speaks": "for", "text": "<b>everybody</b> says so", "cites": [talk]},
+    ]
+    told = {"by": "judgement", "given": 0.8, "verdict": 0.8, "outcome": "supported", "value": 0.16}
+    return {**told, "steps": steps, "dropped_count": 1, "is_model_song": True}
 
 
 def _what_if(kind: str, what: str, rank: int, after: int, *, on_slate: bool) -> dict[str, Any]:

@@ -69,6 +69,27 @@ def test_a_report_says_everything_that_is_stored_about_a_song(client: FlaskClien
     assert all(image["alt"] for image in page.all("img") if image["src"].startswith("/charts/"))
 
 
+def test_the_model_s_reasoning_is_shown_as_stated_with_what_it_cites_and_what_it_changed(client: FlaskClient) -> None:
+    page = Elements(client.get(REPORT).text)
+    for said in (
+        "1 of 3 songs is here because of the model. Without it: Almost by Runner Up.",
+        "(judged well)",
+        "Its proposals: 6 found, and new to you, 2 yours already, 1 known to nobody.",
+        "42 songs judged; 90 of 93 stated steps follow from what they cite.",
+        "The model's stated reasoning",
+        "It is as calm as this shelf.",
+        "mood calm: 34% of your songs",
+        "5 mentions this week, 1.2 in a usual one",
+        "<b>everybody</b> says so.",  # as text
+        "Its verdict: +0.800, on a scale from −1 to 1. It adds +0.160 to the score.",
+        "would be 44 without the verdicts. Had the model not been asked, this song would not be here.",
+        "1 step did not follow from what it cited.",
+        "What a model says of a song is what it says; the reasons are the parts of the score.",
+    ):
+        assert said in page.text
+    assert not page.all("b")
+
+
 def test_a_dropped_sentence_is_counted_and_never_shown(client: FlaskClient) -> None:
     page = Elements(client.get(REPORT).text)
     assert "Critics adore it" not in page.text
