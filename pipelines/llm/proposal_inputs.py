@@ -17,6 +17,7 @@ OFFERED_SONGS = 60
 _PER_ARTIST = 2
 _VALUES_PER_FACET = 8
 _TREND_ARTISTS = 8
+_BRIEF_SENTENCES = 12
 _TEMPO_BELOW = (("slow", 90), ("mid", 120), ("fast", 150))
 """Tempo words by BPM."""
 
@@ -84,7 +85,7 @@ def _read_brief(connection: db.Connection, week: str) -> list[str]:
     """The checked sentences of the week's trend brief that cite posts."""
     found = db.one(connection, "select sentences from recs.trend_brief where week = %s", [week])
     sentences = [] if found is None else found["sentences"]
-    return [clean(str(one["text"]), MAX_TEXT) for one in sentences if one.get("post_ids")]
+    return [clean(str(one["text"]), MAX_TEXT) for one in sentences if one.get("post_ids")][:_BRIEF_SENTENCES]
 
 
 def read_known(connection: db.Connection, week: str, listener_id: UUID, catalogue: OpenCatalogue) -> KnownListener:

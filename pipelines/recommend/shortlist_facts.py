@@ -7,11 +7,12 @@ from uuid import UUID
 
 import numpy as np
 
+from pipelines.domain.wishes import TEMPO_BPM
 from pipelines.recommend.arrays import Links
 from pipelines.recommend.catalogue import FEATURES, Catalogue, named_weights
 from pipelines.recommend.parts import song_parts
 from pipelines.recommend.slate import Scored
-from pipelines.recommend.steering import TEMPO_BPM, Rule
+from pipelines.recommend.steering import Rule
 from pipelines.recommend.taste import Taste
 from pipelines.settings import Settings
 
