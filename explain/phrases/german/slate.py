@@ -125,6 +125,24 @@ PHRASES: dict[Key, Phrases] = {
         then=["bei {songs} half es nach"],
         also=["bei {songs} … half das gespräch der woche … nach", "rückenwind vom gespräch der woche … für {songs}"],
     ),
+    ("slate_model", "some"): Phrases(
+        first=[
+            "durch das Modell hier: {met} von {of}, und draußen blieb dafür {title} von {artist}",
+            "dem Modell verdankt diese Liste {met} von {of}, und draußen blieb dafür {title} von {artist}",
+        ],
+        then=["durch das Modell hier: {met} von {of}"],
+        also=["durch das modell … {met} von {of}", "dem modell … {met} von {of}"],
+    ),
+    ("slate_model", "alone"): Phrases(
+        first=["durch das Modell hier: {met} von {of}", "dem Modell verdankt diese Liste {met} von {of}"],
+        then=["durch das Modell hier: {met} von {of}"],
+        also=["durch das modell … {met} von {of}", "dem modell … {met} von {of}"],
+    ),
+    ("slate_model", "none"): Phrases(
+        first=["das Modell wurde gefragt, durch das Modell hier: {met} von {of}"],
+        then=["durch das Modell hier: {met} von {of}"],
+        also=["durch das modell … {met} von {of}"],
+    ),
     ("no_trend", "quiet"): Phrases(
         first=[
             "kein Trend diese Woche: nichts, worüber geredet wurde, hat auf dieser Liste einen Song bewegt",
