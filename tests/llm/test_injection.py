@@ -9,13 +9,14 @@ import pytest
 
 from pipelines import db
 from pipelines.domain.ids import stable_id
+from pipelines.domain.wishes import ACTIVITIES, NOVELTY, TEMPO_BPM, era_years
 from pipelines.llm.brief import write_brief
 from pipelines.llm.posts import Post, map_posts
 from pipelines.llm.proposals import propose
 from pipelines.llm.schemas import Aspect, Stance
 from pipelines.llm.wish_reader import read_vocabulary
 from pipelines.llm.wishes import read_wishes
-from pipelines.llm.words import BASE_MOODS, DECADES, LANGUAGES, TEMPO_WORDS
+from pipelines.llm.words import base_moods, language_codes
 from tests.injection.attacks import ATTACKS, EVIL_HOST, OBEYED, SONG
 from tests.injection.obedient import ObedientModel, marks_in
 
@@ -97,11 +98,12 @@ def test_a_wish_becomes_rules_of_closed_values_in_the_listeners_own_words_for_th
     assert [rule for rule in rules if rule["listener_id"] == ada] == before
     assert len(obedient.seen["wish_rules"]) > 60
     vocabulary = read_vocabulary(with_model, WEEK)
-    known = {*vocabulary.genres, *BASE_MOODS, *TEMPO_WORDS, *DECADES, *LANGUAGES.values(), "zxx", "true"}
+    known = {*vocabulary.genres, *base_moods(), *TEMPO_BPM, *NOVELTY, *ACTIVITIES, *language_codes(), "zxx", "true"}
     of_bob = [rule for rule in rules if rule["listener_id"] == bob]
     assert of_bob
     for rule in of_bob:
-        assert rule["value"] in known | set(vocabulary.artists.values()) | set(vocabulary.moods)
+        is_known = rule["value"] in known | set(vocabulary.artists.values()) | set(vocabulary.moods)
+        assert is_known or era_years(rule["value"]) is not None
         assert 0 <= rule["strength"] <= 1
         assert OBEYED not in rule["words"]
     unread = world.rows("select words from recs.unread_words")
