@@ -23,7 +23,7 @@ from pipelines.domain.hashing import canonical_json, content_hash, sha256_hex
 from pipelines.domain.telling import UNCHOSEN, Telling
 from pipelines.domain.weeks import calendar_week
 from pipelines.errors import BadInputError, ReproductionError
-from pipelines.llm.ledger import week_cost
+from pipelines.llm.costs import week_cost
 from pipelines.release import release
 from pipelines.settings import Settings
 

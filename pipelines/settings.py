@@ -60,6 +60,7 @@ BEARS_ON_RESULTS = (
     "embedding_model",
     "llm_enabled",
     "llm_model",
+    "llm_effort",
     "chart_dpi",
 )
 """Settings that change rows, words or pictures: they are part of the release hash."""
@@ -165,10 +166,22 @@ class Settings(BaseSettings):
     embedding_model: str = "all-MiniLM-L6-v2"
     llm_enabled: bool = True
     llm_model: str = Field(default="gpt-6-luna", description="Default of 2026-11-23.")
-    llm_price_in_usd: float = Field(default=0.10, ge=0, description="USD per million input tokens, 2026-11-23.")
-    llm_price_out_usd: float = Field(default=0.50, ge=0, description="USD per million output tokens, 2026-11-23.")
+    llm_effort: Literal["", "none", "minimal", "low", "medium", "high"] = Field(
+        default="low", description="Hidden reasoning, paid as output; empty for a model that knows no such thing."
+    )
+    llm_price_version: str = Field(default="gpt-6-luna 2026-11-23", description="Names the prices below in the ledger.")
+    llm_price_in_usd: float = Field(default=0.10, ge=0, description="USD per million input tokens.")
+    llm_price_cached_usd: float = Field(default=0.01, ge=0, description="And per million that were cached.")
+    llm_price_out_usd: float = Field(default=0.50, ge=0, description="USD per million output tokens.")
+    llm_batch_price_share: float = Field(default=0.5, ge=0, le=1, description="Price of a batch, as share of these.")
     llm_cap_usd_per_week: float = Field(default=1.00, ge=0)
-    llm_cap_tokens_per_week: int = Field(default=2_000_000, ge=0)
+    llm_cap_tokens_per_week: int = Field(default=10_000_000, ge=0)
+    llm_cap_usd_per_run: float = Field(default=1.00, ge=0)
+    llm_cap_tokens_per_run: int = Field(default=10_000_000, ge=0)
+    llm_cap_usd_per_listener: float = Field(default=0.05, ge=0, description="Per listener and week.")
+    llm_cap_tokens_per_listener: int = Field(default=150_000, ge=0, description="Per listener and week.")
+    llm_batch_above: int = Field(default=200, ge=0, description="With more listeners than this a week asks in batches.")
+    llm_batch_poll_seconds: float = Field(default=60.0, gt=0)
     chart_dpi: int = Field(default=100, gt=0)
 
     @field_validator(

@@ -7,6 +7,9 @@ from airflow.sdk import RetryDecision, RetryPolicy
 
 START = pendulum.datetime(2019, 1, 1, tz="UTC")
 
+ASKING = 45
+"""Retries of a task that asks the model: enough to outlast the 18 hours after which it goes on without it."""
+
 
 class RetryAfterPolicy(RetryPolicy):
     """Retry at the time a service asked for; fail at once on what no retry can cure."""

@@ -32,6 +32,12 @@ def week() -> str:
     return week_key(interval()[0])
 
 
+def run_key() -> str:
+    """The running DAG run and its start: the same for its retries, another once it is cleared."""
+    run = get_current_context()["dag_run"]
+    return f"{run.run_id} {run.start_date:%Y-%m-%dT%H:%M:%S}"
+
+
 @contextmanager
 def entered(slice_name: str):
     """Settings for a task that owns `slice_name` of its DAG; its writes abort once a newer try has entered."""

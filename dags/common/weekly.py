@@ -2,27 +2,32 @@
 
 from airflow.sdk import get_current_context, task
 
-from common.room import entered, week
+from common.defaults import ASKING
+from common.room import entered, run_key, week
 
 
 @task(retries=40)
 def landed() -> list[str]:
     """Slices that never came; waits for them (as "up for retry") until six hours after the week's end."""
     from pipelines.landed import wait_for_slices
+    from pipelines.llm import runs
 
     with entered(week()) as settings:
+        runs.begin(settings, week(), run_key())
         return wait_for_slices(settings, week())
 
 
 @task
 def freeze_inputs() -> list[str]:
     """Freeze what the week reads, and every earlier week that the chain lacks; those weeks, oldest first."""
+    from pipelines.llm import runs
     from pipelines.manifest import freeze_week, weeks_to_make
     from pipelines.shards import active_listeners
 
     with entered(week()) as settings:
         weeks = weeks_to_make(settings, week(), active_listeners(settings, week()))
         for each in weeks:
+            runs.begin(settings, each, run_key())
             freeze_week(settings, each, active_listeners(settings, each))
         return weeks
 
@@ -92,7 +97,7 @@ def build_trends(weeks: list[str]) -> None:
             warehouse.build(settings, each, "trend")
 
 
-@task(pool="llm")
+@task(pool="llm", retries=ASKING)
 def read_wishes(weeks: list[str]) -> int:
     """Wishes and feedback, as rules."""
     from pipelines.llm.wishes import read_wishes as read
@@ -102,7 +107,7 @@ def read_wishes(weeks: list[str]) -> int:
         return sum(read(settings, each, active_listeners(settings, each)) for each in weeks)
 
 
-@task(pool="llm")
+@task(pool="llm", retries=ASKING)
 def write_brief(weeks: list[str]) -> None:
     """What is going on, with post ids."""
     from pipelines.llm.brief import write_brief as write
@@ -112,7 +117,7 @@ def write_brief(weeks: list[str]) -> None:
             write(settings, each)
 
 
-@task(pool="llm", map_index_template="{{ shard_label }}")
+@task(pool="llm", retries=ASKING, map_index_template="{{ shard_label }}")
 def catch_up(shard: dict, weeks: list[str]) -> int:
     """Slates of the earlier weeks that the chain lacks, oldest first: each must know those before it."""
     from pipelines.extract.proposed import find_proposed
@@ -138,7 +143,7 @@ def catch_up(shard: dict, weeks: list[str]) -> int:
     return made
 
 
-@task(pool="llm", map_index_template="{{ shard_label }}")
+@task(pool="llm", retries=ASKING, map_index_template="{{ shard_label }}")
 def propose(shard: dict) -> int:
     """What the model proposes, with stated steps; resolved, or looked for outside our catalogue."""
     from pipelines.extract.proposed import find_proposed
@@ -197,7 +202,7 @@ def make_slates(shard: dict) -> int:
         return make(settings, week(), listeners_of_shard(settings, week(), shard))
 
 
-@task(map_index_template="{{ shard_label }}")
+@task(retries=ASKING, map_index_template="{{ shard_label }}")
 def explain_slates(shard: dict) -> int:
     """Songs explained."""
     from explain.make import explain_week

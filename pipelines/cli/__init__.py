@@ -50,6 +50,7 @@ VERBS = (
     Verb("publish", "publish:app", "Weeks"),
     Verb("doctor", "doctor:doctor", "Look"),
     Verb("status", "status:status", "Look"),
+    Verb("cost", "cost:cost", "Look"),
     Verb("report", "reports:app", "Look"),
     Verb("why", "why:why", "Look"),
     Verb("why-not", "why:why_not", "Look"),

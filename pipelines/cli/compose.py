@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pipelines.settings import Settings
 
@@ -81,12 +81,14 @@ def run_week(settings: Settings, week: str, listeners: Sequence[UUID] | None = N
     from explain.make import explain_week
     from pipelines.gates import landing as landing_gate
     from pipelines.gates import publish as publish_gate
+    from pipelines.llm import runs
     from pipelines.manifest import freeze_week, weeks_to_make
     from pipelines.publish import outbox
     from pipelines.shards import active_listeners
 
-    chosen = list(listeners) if listeners is not None else active_listeners(settings, week)
+    chosen, run_key = list(listeners) if listeners is not None else active_listeners(settings, week), f"run {uuid4()}"
     for each in weeks_to_make(settings, week, chosen):
+        runs.begin(settings, each, run_key)
         begun = set(active_listeners(settings, each))
         present = [listener for listener in chosen if listener in begun]
         freeze_week(settings, each, present)

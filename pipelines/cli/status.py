@@ -37,7 +37,7 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
         print_table(
             (
                 *("week", "slates", "explained", "published", "hidden songs", "nDCG@20", "by popularity"),
-                *("artists", "same artists", "drift", "of the model", "LLM USD"),
+                *("artists", "same artists", "drift", "of the model", "LLM tokens each", "LLM USD"),
             ),
             [tuple("" if value is None else value for value in week.values()) for week in weeks],
         )
@@ -101,6 +101,7 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
                     avg(value) filter (where name = 'artist_overlap') as artist_overlap,
                     avg(value) filter (where name = 'slate_drift') as slate_drift,
                     avg(value) filter (where name = 'model_song_share') as model_song_share,
+                    avg(value) filter (where name = 'llm_tokens') as llm_tokens,
                     sum(value) filter (where name = 'llm_cost_usd') as llm_cost_usd
                 from recs.run_metrics
                 group by week
@@ -115,6 +116,7 @@ def _weeks(settings: Settings) -> list[dict[str, object]]:
                 round(cast(varied.artist_overlap as numeric), 3)::float as artist_overlap,
                 round(cast(varied.slate_drift as numeric), 3)::float as slate_drift,
                 round(cast(varied.model_song_share as numeric), 3)::float as model_song_share,
+                cast(round(cast(varied.llm_tokens as numeric)) as integer) as llm_tokens_each,
                 round(cast(varied.llm_cost_usd as numeric), 4)::float as llm_cost_usd
             from made
             left join measured on measured.week = made.week

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from pipelines.settings import Settings
+
 REPROCESS = ("none", "failed", "completed")
 Week = Annotated[
     str,
@@ -52,10 +54,29 @@ def run(
         key, songs = run_first_slate(settings, chosen[0], say=Progress())
     else:
         songs = run_week(settings, key, chosen, say=Progress())
+    each = _cost_of_each(settings, key)
     if as_json:
-        print_json({"week": key, "songs": songs})
+        print_json({"week": key, "songs": songs, **each})
     else:
-        print(f"{key}: {songs} songs explained")
+        print(
+            f"{key}: {songs} songs explained; the model took {each['llm_tokens_each']:.0f} tokens"
+            f" and {each['llm_usd_each']:.4f} USD per listener"
+        )
+
+
+def _cost_of_each(settings: Settings, week: str) -> dict[str, float]:
+    """What a listener's week has taken of the model, on average; requests of earlier runs included."""
+    from pipelines import db
+
+    with db.transaction(settings) as connection:
+        found = db.one(
+            connection,
+            "select coalesce(avg(value) filter (where name = 'llm_tokens'), 0) as llm_tokens_each,"
+            " coalesce(avg(value) filter (where name = 'llm_cost_usd'), 0) as llm_usd_each"
+            " from recs.run_metrics where week = %s",
+            [week],
+        )
+    return {name: float(value) for name, value in (found or {}).items()}
 
 
 def backfill(

@@ -1,23 +1,22 @@
 """`ask`: one question to the model in a closed schema; claimed, capped, counted, stored, and replayed for nothing."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from pipelines.clock import make_clock
-from pipelines.domain.hashing import canonical_json, content_hash
-from pipelines.errors import LinernotesError
-from pipelines.llm import ledger, model_name, store, wire
+from pipelines.db import Connection
+from pipelines.domain.hashing import canonical_json
+from pipelines.errors import LinernotesError, RateLimitedError, ServiceError
+from pipelines.llm import ledger, model_name, runs, store, wire
 from pipelines.llm.prompt import Prompt
-from pipelines.llm.schemas import strict_schema
+from pipelines.llm.question import TRIES, Question, judge_reply, read_answer
 from pipelines.settings import Settings
 
-_TRIES = 2
-"""An answer that does not fit its schema is asked for once more."""
+NO_QUOTA = "the account has no quota left"
 log = structlog.get_logger()
 
 
@@ -63,6 +62,7 @@ def ask(
 
     Raises:
         RateLimitedError: The service asks us to come back later; the claim is free again, as after the errors below.
+            Once the run's patience has ended (pipelines.llm.runs) the week goes on without the answer instead.
         LoginRefusedError: The key is wrong.
         BadInputError: The model or the address is wrong.
         ServiceError: The service failed or does not answer.
@@ -70,85 +70,75 @@ def ask(
     model = model_name(settings)
     if model is None:
         return None
-    request = _build_request(room, schema, prompt, inputs, model)
+    question = Question(room, schema, prompt, inputs, week, listener_id)
+    request = question.request(settings, model)
     with store.claim(settings, request, week) as claim:
         if claim.stored is not None:
             return _replay(claim.stored, schema, request)
-        entry = ledger.Entry(request.request_hash, week, listener_id, room, model)
-        found, reason = _send(settings, claim, request, entry, schema)
+        found, reason = _send(settings, claim, request, question)
         if found is None:
             log.warning("llm.no_answer", room=room, week=week, reason=reason)
             return None
         return Answer(value=found, request_hash=request.request_hash, model=model, replayed=False)
 
 
-def _build_request(
-    room: str, schema: type[BaseModel], prompt: Prompt, inputs: dict[str, Any], model: str
-) -> store.Request:
-    body = {
-        "model": model,
-        "instructions": prompt.text,
-        "input": canonical_json(inputs),
-        "schema_name": prompt.name,
-        "schema": strict_schema(schema),
-    }
-    request_hash = content_hash({**body, "prompt_version": prompt.version})
-    return store.Request(request_hash, room, prompt.version, model, body)
-
-
 def _replay(stored: dict[str, Any], schema: type[BaseModel], request: store.Request) -> Answer | None:
-    value = _read(canonical_json(stored["answer"]), schema) if stored["state"] == "answered" else None
+    value = read_answer(canonical_json(stored["answer"]), schema) if stored["state"] == "answered" else None
     return None if value is None else Answer(value, request.request_hash, stored["model"], replayed=True)
 
 
 def _send(
-    settings: Settings, claim: store.Claim, request: store.Request, entry: ledger.Entry, schema: type[BaseModel]
+    settings: Settings, claim: store.Claim, request: store.Request, question: Question
 ) -> tuple[BaseModel | None, str]:
     """The valid answer, or None and the reason; either way it is stored."""
-    connection, clock = claim.connection, make_clock(settings.clock)
-    most_in, reason = wire.most_tokens_in(request.body), ""
-    for _ in range(_TRIES):
+    connection, clock, reason = claim.connection, make_clock(settings.clock), ""
+    entry = question.entry(request)
+    for _ in range(TRIES):
         try:
-            ledger_id = ledger.reserve(
-                settings, connection, entry, tokens_in=most_in, tokens_out=wire.MAX_OUTPUT_TOKENS, now=clock()
-            )
+            reserved = ledger.reserve(settings, connection, entry, now=clock())
         except ledger.CapReachedError as error:
             store.write_refusal(connection, request, entry.week, str(error))
             return None, str(error)
         try:
             reply = wire.send(settings, request.body)
         except wire.QuotaUsedUpError:
-            ledger.settle(settings, connection, ledger_id, tokens_in=0, tokens_out=0, outcome="failed")
-            store.write_refusal(connection, request, entry.week, "the account has no quota left")
-            return None, "the account has no quota left"
+            ledger.settle(settings, connection, reserved, outcome="failed")
+            store.write_refusal(connection, request, entry.week, NO_QUOTA)
+            return None, NO_QUOTA
         except wire.RequestRefusedError as error:
-            ledger.settle(settings, connection, ledger_id, tokens_in=0, tokens_out=0, outcome="refused")
+            ledger.settle(settings, connection, reserved, outcome="refused")
             store.write_failure(settings, connection, request, f"refused by the service: {error}")
             return None, "refused by the service"
+        except ServiceError as error:
+            ledger.settle(settings, connection, reserved, outcome="failed")
+            reason = _patience_ended(settings, connection, entry.week, error)
+            store.write_refusal(connection, request, entry.week, reason)
+            return None, reason
         except LinernotesError:
-            ledger.settle(settings, connection, ledger_id, tokens_in=0, tokens_out=0, outcome="failed")
+            ledger.settle(settings, connection, reserved, outcome="failed")
             raise
-        value = None if reply.text is None else _read(reply.text, schema)
-        reason = "the model refused" if reply.text is None else "the answer does not fit its schema"
-        outcome = "answered" if value is not None else ("refused" if reply.text is None else "invalid")
-        ledger.settle(
-            settings, connection, ledger_id, tokens_in=reply.tokens_in, tokens_out=reply.tokens_out, outcome=outcome
-        )
+        value, outcome, reason = judge_reply(reply, question.schema)
+        ledger.settle(settings, connection, reserved, reply.used, outcome=outcome)
         if value is not None:
             counted = store.write_answer(settings, connection, request, value.model_dump(mode="json"))
-            return _read(canonical_json(counted), schema), ""
-        if reply.text is None:
+            return read_answer(canonical_json(counted), question.schema), ""
+        if outcome == "refused":
             break
     store.write_failure(settings, connection, request, reason)
     return None, reason
 
 
-def _read(text: str, schema: type[BaseModel]) -> BaseModel | None:
-    """An answer as its schema; None when it is anything else, or holds what PostgreSQL cannot store."""
-    try:
-        value = schema.model_validate(json.loads(text))
-        dumped = canonical_json(value.model_dump(mode="json"))
-        dumped.encode()
-    except (ValidationError, ValueError, RecursionError):
-        return None
-    return None if "\\u0000" in dumped else value
+def _patience_ended(settings: Settings, connection: Connection, week: str, error: ServiceError) -> str:
+    """Why the week goes on without this answer, for good.
+
+    Raises:
+        ServiceError: There is time left; the wait that the service asks for ends with it.
+    """
+    left = runs.seconds_left(settings, connection, week)
+    if left is None:
+        raise error
+    if left > 0:
+        if isinstance(error, RateLimitedError):
+            raise RateLimitedError(str(error), min(error.retry_after, left)) from None
+        raise error
+    return f"no answer within {runs.PATIENCE.total_seconds() / 3600:g} hours of the run's start: {error}"

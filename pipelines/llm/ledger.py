@@ -1,118 +1,204 @@
 """The ledger: a row per request, written before it is sent with the most it can cost, corrected by what it did cost."""
 
-from dataclasses import astuple, dataclass
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pipelines.db import Connection, execute, one
-from pipelines.domain.ids import SHARED, stable_id
+from pipelines.db import Connection, execute, one, rows
+from pipelines.domain.ids import stable_id
 from pipelines.domain.weeks import calendar_week, previous_week
+from pipelines.llm import runs
+from pipelines.llm.prices import cost_usd
 from pipelines.settings import Settings
 
 BYTES_PER_TOKEN = 3
 """UTF-8 bytes of one input token at the least: an estimate from above."""
+LOCK = "llm-ledger"
+_SUMS = (
+    "select coalesce(sum(cost_usd), 0)::float as usd, coalesce(sum(tokens_in + tokens_out), 0)::bigint as tokens"
+    " from ops.llm_ledger"
+)
+_OF = {"week": "in", "run": "per run in", "listener": "per listener in"}
 
 
 class CapReachedError(Exception):
-    """Sending could exceed the week's cap; the reason says which one."""
+    """Sending could exceed a cap; the reason says which one, and its setting."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Who asks, for which week, and what the request is."""
+    """Who asks, for which week, and what the request is; tokens are the most that it can take."""
 
     request_hash: str
     week: str
     listener_id: UUID | None
     room: str
     model: str
+    tokens_in: int
+    tokens_out: int
 
 
-def cost_usd(settings: Settings, tokens_in: int, tokens_out: int) -> float:
-    """What a number of tokens costs, in USD, at the prices of the settings."""
-    return (tokens_in * settings.llm_price_in_usd + tokens_out * settings.llm_price_out_usd) / 1_000_000
+@dataclass(frozen=True)
+class Reservation:
+    """A row that holds the most its request can cost until it is settled."""
+
+    ledger_id: UUID
+    tokens_in: int
+    tokens_out: int
+    batch_key: UUID | None = None
 
 
-def reserve(
-    settings: Settings, connection: Connection, entry: Entry, *, tokens_in: int, tokens_out: int, now: datetime
-) -> UUID:
-    """Write the row of a request that is about to be sent, as `failed` at its highest cost; its id.
+@dataclass(frozen=True)
+class Used:
+    """What a request took; `cached` are those input tokens that the provider had in its cache."""
 
-    One reservation at a time per week, so that requests side by side cannot exceed a cap together. First slates of the
-    week count with it.
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cached: int = 0
+
+
+NOTHING = Used()
+
+
+def reserve(settings: Settings, connection: Connection, entry: Entry, *, now: datetime) -> Reservation:
+    """Write the row of a request that is about to be sent, as `failed` at its highest cost.
 
     Raises:
-        CapReachedError: The week's cap in USD or in tokens does not cover the request; nothing was written.
+        CapReachedError: A cap of the run, the listener or the week does not cover the request; nothing was written.
     """
-    week = calendar_week(entry.week)
     with connection:
-        execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"llm-ledger {week}"])
-        spent = one(
-            connection,
-            "select coalesce(sum(cost_usd), 0)::float as usd, count(*) as sent,"
-            " coalesce(sum(tokens_in + tokens_out), 0)::bigint as tokens from ops.llm_ledger"
-            " where week = %s or week like %s",
-            [week, f"{previous_week(week)}.%"],
-        )
+        found, reason = reserve_many(settings, connection, [entry], now=now)
+    if not found:
+        raise CapReachedError(reason)
+    return found[0]
+
+
+def reserve_many(
+    settings: Settings,
+    connection: Connection,
+    entries: Sequence[Entry],
+    *,
+    now: datetime,
+    batch_key: UUID | None = None,
+) -> tuple[list[Reservation], str]:
+    """Reserve entries of one week in their order, inside the caller's transaction, until a cap is reached.
+
+    One reservation at a time, so that requests side by side cannot exceed a cap together. A request that is sent
+    again in the same week keeps its row and adds to it. First slates of the week count with it.
+
+    Returns:
+        What was reserved, a prefix of the entries, and why it is not all of them.
+    """
+    execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [LOCK])
+    run_key = runs.current(connection, entries[0].week) if entries else ""
+    spent = _Spent.read(settings, connection, entries[0].week, run_key) if entries else None
+    made: list[Reservation] = []
+    for entry in entries:
         assert spent is not None
-        cost = cost_usd(settings, tokens_in, tokens_out)
-        if spent["usd"] + cost > settings.llm_cap_usd_per_week:
-            raise CapReachedError(f"cap of {settings.llm_cap_usd_per_week:g} USD in {week}")
-        if spent["tokens"] + tokens_in + tokens_out > settings.llm_cap_tokens_per_week:
-            raise CapReachedError(f"cap of {settings.llm_cap_tokens_per_week} tokens in {week}")
-        ledger_id = stable_id("llm-ledger", entry.week, entry.request_hash, spent["sent"])
+        cost = cost_usd(settings, Used(entry.tokens_in, entry.tokens_out), is_batch=batch_key is not None)
+        reason = spent.refusal(entry, cost)
+        if reason:
+            return made, reason
+        spent.add(entry.listener_id, cost, entry.tokens_in + entry.tokens_out)
+        ledger_id = stable_id("llm-ledger", entry.week, entry.request_hash)
         execute(
             connection,
-            "insert into ops.llm_ledger (ledger_id, request_hash, week, listener_id, room, model,"
-            " tokens_in, tokens_out, cost_usd, sent_at, outcome)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'failed')",
-            [ledger_id, *astuple(entry), tokens_in, tokens_out, cost, now],
+            "insert into ops.llm_ledger as l (ledger_id, request_hash, week, listener_id, room, model, tokens_in,"
+            " tokens_out, cost_usd, sent_at, outcome, run_key, price_version, batch_key)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, %s)"
+            " on conflict (ledger_id) do update set tokens_in = l.tokens_in + excluded.tokens_in,"
+            " tokens_out = l.tokens_out + excluded.tokens_out, cost_usd = l.cost_usd + excluded.cost_usd,"
+            " sent_at = excluded.sent_at, run_key = excluded.run_key, attempts = l.attempts + 1,"
+            " batch_key = excluded.batch_key",
+            [
+                *(ledger_id, entry.request_hash, entry.week, entry.listener_id, entry.room, entry.model),
+                *(entry.tokens_in, entry.tokens_out, cost, now, run_key, settings.llm_price_version, batch_key),
+            ],
         )
-    return ledger_id
+        made.append(Reservation(ledger_id, entry.tokens_in, entry.tokens_out, batch_key))
+    return made, ""
 
 
 def settle(
-    settings: Settings, connection: Connection, ledger_id: UUID, *, tokens_in: int, tokens_out: int, outcome: str
+    settings: Settings, connection: Connection, reservation: Reservation, used: Used = NOTHING, *, outcome: str
 ) -> None:
-    """Put what a request really took into its row; outcome is answered, refused, invalid or failed."""
-    with connection:
-        execute(
-            connection,
-            "update ops.llm_ledger set tokens_in = %s, tokens_out = %s, cost_usd = %s, outcome = %s"
-            " where ledger_id = %s",
-            [tokens_in, tokens_out, cost_usd(settings, tokens_in, tokens_out), outcome, ledger_id],
-        )
+    """Put what a request really took in the place of what was reserved; outcome: answered, refused, invalid, failed.
 
-
-def week_cost(connection: Connection, week: str, listener_id: UUID) -> dict[str, float]:
-    """What a listener's week has sent to the model so far: llm_requests, llm_tokens (in and out) and llm_cost_usd.
-
-    The listener's own rows, and of those of no listener (posts, the trend brief) one share among the listeners whose
-    inputs of the week are frozen. A replayed answer has no row, so a re-run adds nothing.
+    In a transaction of its own for a direct call; inside the caller's for a line of a batch.
     """
-    found = one(
-        connection,
-        """
-        with listeners as (
-            select greatest(count(*), 1) as amount from recs.week_frozen
-            where week = %(week)s and listener_id <> %(shared)s
-        ),
+    is_batch = reservation.batch_key is not None
+    reserved = cost_usd(settings, Used(reservation.tokens_in, reservation.tokens_out), is_batch=is_batch)
+    cost = cost_usd(settings, used, is_batch=is_batch)
+    sql = (
+        "update ops.llm_ledger set tokens_in = tokens_in + %s, tokens_out = tokens_out + %s,"
+        " tokens_cached = tokens_cached + %s, cost_usd = greatest(cost_usd + %s, 0), outcome = %s where ledger_id = %s"
+    )
+    changes = (used.tokens_in - reservation.tokens_in, used.tokens_out - reservation.tokens_out, used.cached)
+    params = [*changes, cost - reserved, outcome, reservation.ledger_id]
+    if is_batch:
+        execute(connection, sql, params)
+        return
+    with connection:
+        execute(connection, sql, params)
 
-        paid as (
-            select
-                case when sent.listener_id is null then 1.0 / listeners.amount else 1.0 end as share,
-                sent.tokens_in + sent.tokens_out as tokens, sent.cost_usd
-            from ops.llm_ledger as sent
-            cross join listeners
-            where sent.week = %(week)s and (sent.listener_id is null or sent.listener_id = %(listener)s)
+
+class _Spent:
+    """What the caps are checked against: money and tokens of the week, the run and each listener, reserved included."""
+
+    def __init__(self, settings: Settings, week: str) -> None:
+        self.week = week
+        self.usd: defaultdict[object, float] = defaultdict(float)
+        self.tokens: Counter[object] = Counter()
+        self._usd_caps = (
+            ("week", settings.llm_cap_usd_per_week),
+            ("run", settings.llm_cap_usd_per_run),
+            ("listener", settings.llm_cap_usd_per_listener),
+        )
+        self._token_caps = (
+            ("week", settings.llm_cap_tokens_per_week),
+            ("run", settings.llm_cap_tokens_per_run),
+            ("listener", settings.llm_cap_tokens_per_listener),
         )
 
-        select
-            coalesce(sum(share), 0)::float as llm_requests, coalesce(sum(share * tokens), 0)::float as llm_tokens,
-            coalesce(sum(share * cost_usd), 0)::float as llm_cost_usd
-        from paid
-        """,
-        {"week": week, "listener": listener_id, "shared": SHARED},
-    )
-    assert found is not None
-    return {name: float(value) for name, value in found.items()}
+    @classmethod
+    def read(cls, settings: Settings, connection: Connection, week: str, run_key: str) -> "_Spent":
+        """Sums of the rows so far."""
+        spent, calendar = cls(settings, week), calendar_week(week)
+        of_week = one(
+            connection, f"{_SUMS} where week = %s or week like %s", [calendar, f"{previous_week(calendar)}.%"]
+        )
+        of_run = one(connection, f"{_SUMS} where run_key = %s and run_key <> ''", [run_key])
+        of_listeners = rows(
+            connection,
+            "select listener_id, sum(cost_usd)::float as usd, sum(tokens_in + tokens_out)::bigint as tokens"
+            " from ops.llm_ledger where week = %s and listener_id is not null group by listener_id",
+            [week],
+        )
+        assert of_week is not None
+        assert of_run is not None
+        totals = [("week", of_week), ("run", of_run), *((row["listener_id"], row) for row in of_listeners)]
+        for scope, row in totals:
+            spent.usd[scope], spent.tokens[scope] = row["usd"], row["tokens"]
+        return spent
+
+    def refusal(self, entry: Entry, cost: float) -> str:
+        """Which cap a request would exceed; empty for none."""
+        tokens = entry.tokens_in + entry.tokens_out
+        for name, cap in self._usd_caps:
+            scope = entry.listener_id if name == "listener" else name
+            if scope is not None and self.usd[scope] + cost > cap:
+                return f"cap of {cap:g} USD {_OF[name]} {self.week} (LINERNOTES_LLM_CAP_USD_PER_{name.upper()})"
+        for name, most in self._token_caps:
+            scope = entry.listener_id if name == "listener" else name
+            if scope is not None and self.tokens[scope] + tokens > most:
+                return f"cap of {most} tokens {_OF[name]} {self.week} (LINERNOTES_LLM_CAP_TOKENS_PER_{name.upper()})"
+        return ""
+
+    def add(self, listener_id: UUID | None, cost: float, tokens: int) -> None:
+        """Count a request that will be sent."""
+        for scope in ("week", "run", listener_id):
+            if scope is not None:
+                self.usd[scope] += cost
+                self.tokens[scope] += tokens

@@ -10,18 +10,21 @@ import openai
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion
 from openai.types.responses import Response, ResponseUsage
+from pydantic import ValidationError
 
 from pipelines.domain.hashing import canonical_json
 from pipelines.errors import BadInputError, LoginRefusedError, RateLimitedError, ServiceError, ServiceUnreachableError
-from pipelines.llm.ledger import BYTES_PER_TOKEN
+from pipelines.llm.ledger import BYTES_PER_TOKEN, Used
 from pipelines.settings import Settings
 
 MAX_OUTPUT_TOKENS = 16_000
 """Ceiling of one answer, the model's hidden reasoning included; also what a request reserves in the ledger."""
+RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 _MAX_RETRIES = 2
 _TIMEOUT_SECONDS = 120.0
 _SHORT_WAIT_SECONDS = 60.0
-_FINAL_CODES = {"context_length_exceeded", "content_filter", "content_policy_violation", "string_above_max_length"}
+FINAL_CODES = {"context_length_exceeded", "content_filter", "content_policy_violation", "string_above_max_length"}
+"""Codes of errors that this very request will always get."""
 
 
 class RequestRefusedError(Exception):
@@ -34,11 +37,11 @@ class QuotaUsedUpError(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: the text, or None when the model refused."""
+    """What came back: the text, or None when the model refused; `is_cut` when the text ends before its end."""
 
     text: str | None
-    tokens_in: int
-    tokens_out: int
+    used: Used
+    is_cut: bool = False
 
 
 def most_tokens_in(body: dict[str, Any]) -> int:
@@ -46,12 +49,25 @@ def most_tokens_in(body: dict[str, Any]) -> int:
     return math.ceil(len(canonical_json(body).encode()) / BYTES_PER_TOKEN)
 
 
+@contextmanager
+def open_client(settings: Settings) -> Iterator[openai.OpenAI]:
+    """The openai client at the configured address; its errors leave as ours."""
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key is not None else "sandbox"
+    with (
+        _our_errors(),
+        openai.OpenAI(
+            base_url=settings.address("openai"), api_key=key, max_retries=_MAX_RETRIES, timeout=_TIMEOUT_SECONDS
+        ) as client,
+    ):
+        yield client
+
+
 def send(settings: Settings, body: dict[str, Any]) -> Reply:
     """Send a request and wait for the reply.
 
     Args:
         settings: Address and key.
-        body: `model`, `instructions`, `input`, and the answer's `schema_name` and `schema`.
+        body: `model`, `instructions`, `input`, the answer's `schema_name` and `schema`, and perhaps `effort`.
 
     Raises:
         RequestRefusedError: Too long, or against the service's rules.
@@ -62,62 +78,92 @@ def send(settings: Settings, body: dict[str, Any]) -> Reply:
         ServiceUnreachableError: No answer.
         ServiceError: The service failed on every try.
     """
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key is not None else "sandbox"
-    with (
-        _our_errors(),
-        openai.OpenAI(
-            base_url=settings.address("openai"), api_key=key, max_retries=_MAX_RETRIES, timeout=_TIMEOUT_SECONDS
-        ) as client,
-    ):
+    with open_client(settings) as client:
         try:
-            return _ask_responses(client, body)
+            response: object = client.responses.create(**request_body(RESPONSES, body))
         except openai.NotFoundError as error:
             if error.code == "model_not_found":
                 raise
-        return _ask_chat(client, body)
+            response = client.chat.completions.create(**request_body(CHAT, body))
+        return read_reply(body, response)
 
 
-def _ask_responses(client: openai.OpenAI, body: dict[str, Any]) -> Reply:
-    response: object = client.responses.create(
-        model=body["model"],
-        instructions=body["instructions"],
-        input=body["input"],
-        text={"format": {"type": "json_schema", "name": body["schema_name"], "schema": body["schema"], "strict": True}},
-        max_output_tokens=MAX_OUTPUT_TOKENS,
-        store=False,
-    )
-    if not isinstance(response, Response) or not isinstance(response.output, list):
-        raise ServiceError("the model's address answered something else: check LINERNOTES_OPENAI_BASE_URL")
-    refused = any(part.type == "refusal" for item in response.output if item.type == "message" for part in item.content)
-    return _reply(body, None if refused else response.output_text, response.usage)
+def request_body(endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A request as an endpoint wants it: the body of a direct call, and of a line of a batch.
+
+    What all requests of a room share (instructions, schema) comes first, so that a provider can cache it.
+    """
+    form = {"name": body["schema_name"], "schema": body["schema"], "strict": True}
+    if endpoint == CHAT:
+        return {
+            "model": body["model"],
+            "messages": [
+                {"role": "system", "content": body["instructions"]},
+                {"role": "user", "content": body["input"]},
+            ],
+            "response_format": {"type": "json_schema", "json_schema": form},
+            "max_completion_tokens": MAX_OUTPUT_TOKENS,
+        }
+    return {
+        "model": body["model"],
+        "instructions": body["instructions"],
+        "input": body["input"],
+        "text": {"format": {"type": "json_schema", **form}},
+        "max_output_tokens": MAX_OUTPUT_TOKENS,
+        "store": False,
+        "prompt_cache_key": f"linernotes-{body['schema_name']}",
+        **({"reasoning": {"effort": body["effort"]}} if body.get("effort") else {}),
+    }
 
 
-def _ask_chat(client: openai.OpenAI, body: dict[str, Any]) -> Reply:
-    completion: object = client.chat.completions.create(
-        model=body["model"],
-        messages=[
-            {"role": "system", "content": body["instructions"]},
-            {"role": "user", "content": body["input"]},
-        ],
-        response_format={
-            "type": "json_schema",
-            "json_schema": {"name": body["schema_name"], "schema": body["schema"], "strict": True},
-        },
-        max_completion_tokens=MAX_OUTPUT_TOKENS,
-    )
-    if not isinstance(completion, ChatCompletion) or not completion.choices:
-        raise ServiceError("the model's address answered something else: check LINERNOTES_OPENAI_BASE_URL")
-    message = completion.choices[0].message
-    return _reply(body, None if message.refusal else message.content or "", completion.usage)
+def read_reply(body: dict[str, Any], answer: object) -> Reply:
+    """The reply in an answer of either endpoint.
+
+    Raises:
+        ServiceError: It is something else.
+    """
+    if isinstance(answer, Response) and isinstance(answer.output, list):
+        return _read_response(body, answer)
+    if isinstance(answer, ChatCompletion) and answer.choices:
+        choice = answer.choices[0]
+        is_refused = bool(choice.message.refusal) or choice.finish_reason == "content_filter"
+        text = None if is_refused else choice.message.content or ""
+        return _reply(body, text, answer.usage, is_cut=choice.finish_reason == "length")
+    raise ServiceError("the model's address answered something else: check LINERNOTES_OPENAI_BASE_URL")
 
 
-def _reply(body: dict[str, Any], text: str | None, usage: ResponseUsage | CompletionUsage | None) -> Reply:
+def read_line(endpoint: str, body: dict[str, Any], answer: dict[str, Any]) -> Reply:
+    """The reply in the body of a line of a batch's output.
+
+    Raises:
+        ServiceError: It is something else.
+    """
+    form = ChatCompletion if endpoint == CHAT else Response
+    try:
+        return read_reply(body, form.model_validate(answer))
+    except ValidationError:
+        raise ServiceError("the line of a batch is no answer of its endpoint") from None
+
+
+def _read_response(body: dict[str, Any], response: Response) -> Reply:
+    parts = [part for item in response.output if item.type == "message" for part in item.content]
+    why = response.incomplete_details.reason if response.incomplete_details is not None else None
+    is_refused = why == "content_filter" or any(part.type == "refusal" for part in parts)
+    return _reply(body, None if is_refused else response.output_text, response.usage, is_cut=why is not None)
+
+
+def _reply(
+    body: dict[str, Any], text: str | None, usage: ResponseUsage | CompletionUsage | None, *, is_cut: bool
+) -> Reply:
     if isinstance(usage, ResponseUsage):
-        return Reply(text, usage.input_tokens, usage.output_tokens)
+        # Some servers leave the details out
+        cached = getattr(usage.input_tokens_details, "cached_tokens", 0) or 0
+        return Reply(text, Used(usage.input_tokens, usage.output_tokens, cached), is_cut)
     if isinstance(usage, CompletionUsage):
-        return Reply(text, usage.prompt_tokens, usage.completion_tokens)
+        cached = getattr(usage.prompt_tokens_details, "cached_tokens", 0) or 0
+        return Reply(text, Used(usage.prompt_tokens, usage.completion_tokens, cached), is_cut)
     # Some local servers count nothing: then the estimate from above is the cost
-    return Reply(text, most_tokens_in(body), math.ceil(len((text or "").encode()) / BYTES_PER_TOKEN))
+    return Reply(text, Used(most_tokens_in(body), math.ceil(len((text or "").encode()) / BYTES_PER_TOKEN)), is_cut)
 
 
 @contextmanager
@@ -139,7 +185,7 @@ def _our_errors() -> Iterator[None]:
             "check LINERNOTES_OPENAI_BASE_URL and LINERNOTES_LLM_MODEL"
         ) from None
     except (openai.BadRequestError, openai.UnprocessableEntityError, openai.ConflictError) as error:
-        if error.code in _FINAL_CODES:
+        if error.code in FINAL_CODES:
             raise RequestRefusedError(str(error.code)) from None
         raise BadInputError(
             f"the model's service refuses our request (status {error.status_code}): check LINERNOTES_LLM_MODEL"

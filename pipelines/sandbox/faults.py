@@ -16,6 +16,7 @@ class Fault:
         delay: Seconds before the answer.
         drop: Close the connection without an answer.
         status: Answer this instead; None only delays.
+        twist: What is wrong with an answer that comes with success; the servers say which twists they know.
     """
 
     service: str
@@ -27,6 +28,7 @@ class Fault:
     times: int = 1
     delay: float = 0.0
     drop: bool = False
+    twist: str = ""
 
 
 class Faults:
@@ -48,10 +50,11 @@ class Faults:
         times: int = 1,
         delay: float = 0.0,
         drop: bool = False,
+        twist: str = "",
     ) -> Fault:
         """Let requests fail whose path (with query) matches; `method` "*" is any. The answer counts down `times`."""
         pattern = re.compile(path_regex)
-        fault = Fault(service, method.upper(), pattern, status, dict(headers or {}), body, times, delay, drop)
+        fault = Fault(service, method.upper(), pattern, status, dict(headers or {}), body, times, delay, drop, twist)
         with self._lock:
             self._faults.append(fault)
         return fault

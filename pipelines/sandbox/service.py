@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -59,7 +59,7 @@ def make_service(name: str, context: Context, error_body: ErrorBody, unknown_sta
     def prepare() -> Response | None:
         path = request.full_path.rstrip("?")
         headers = {key: value for key, value in request.headers.items() if key.lower() != "authorization"}
-        body = request.get_json(silent=True) if name == "openai" else None
+        body = _told(request) if name == "openai" else None
         context.write_down(LoggedRequest(name, request.method, path, headers, body))
         try:
             g.now = context.moment(request.headers.get(NOW_HEADER))
@@ -93,6 +93,19 @@ def add_paths(app: Flask, *paths: tuple[str, str, View]) -> None:
         app.add_url_rule(path, f"{method} {path}", view, methods=[method])
 
 
+def _told(given: Request) -> Any:  # noqa: ANN401  (JSON)
+    """What a request carried: its JSON, or the fields and file names of a form."""
+    if given.mimetype == "multipart/form-data":
+        return {**given.form, **{field: file.filename for field, file in given.files.items()}}
+    return given.get_json(silent=True)
+
+
+def twist() -> str:
+    """What is wrong with the answer to the current request; empty for nothing."""
+    found: str = g.get("twist", "")
+    return found
+
+
 def _take_fault(name: str, context: Context, path: str) -> Response | None:
     fault = context.faults.take(name, request.method, path)
     if fault is None:
@@ -103,6 +116,7 @@ def _take_fault(name: str, context: Context, path: str) -> Response | None:
         connection.shutdown(socket.SHUT_RDWR)
         raise ConnectionAbortedError
     if fault.status is None:
+        g.twist = fault.twist
         return None
     return answer(fault.body, fault.status, fault.headers)
 

@@ -52,6 +52,7 @@ class Model:
         self.requests: list[dict[str, Any]] = []
         self.has_responses = True
         self.refuses = False
+        self.cached = 0
         self.url = ""
 
     def reply(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, str], dict[str, Any]]:
@@ -87,8 +88,11 @@ class Model:
             if self.refuses
             else {"type": "output_text", "text": text, "annotations": []}
         )
-        usage = {"input_tokens": 100, "output_tokens": 10, "total_tokens": 110}
-        usage |= {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
+        usage: dict[str, Any] = {"input_tokens": 100, "output_tokens": 10, "total_tokens": 110}
+        usage |= {
+            "input_tokens_details": {"cached_tokens": self.cached},
+            "output_tokens_details": {"reasoning_tokens": 0},
+        }
         message = {"type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [part]}
         return {
             "id": "r",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -17,7 +18,7 @@ from pipelines.errors import (
     ServiceError,
     ServiceUnreachableError,
 )
-from pipelines.llm import model_name
+from pipelines.llm import model_name, runs
 from pipelines.llm.client import Answer, ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.schemas import PostMap
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
     from tests.llm.conftest import Model
 
-WEEK = "2026-W47"
+WEEK, LISTENER = "2026-W47", UUID(int=1)
 GOOD = {"artist_id": "a", "stance": "praise", "aspect": "live"}
 
 
-def ask_about(settings: Settings, text: str = "hello", week: str = WEEK) -> Answer | None:
+def ask_about(
+    settings: Settings, text: str = "hello", week: str = WEEK, listener_id: UUID | None = None
+) -> Answer | None:
     return ask(
         settings,
         room="post",
@@ -38,7 +41,7 @@ def ask_about(settings: Settings, text: str = "hello", week: str = WEEK) -> Answ
         prompt=read_prompt("post_map"),
         inputs={"post": text},
         week=week,
-        listener_id=None,
+        listener_id=listener_id,
     )
 
 
@@ -101,7 +104,16 @@ def test_a_claim_whose_process_died_is_taken_over_at_once(with_model: Settings, 
 
 
 @pytest.mark.parametrize(
-    "cap", [{"llm_cap_usd_per_week": 0.0001}, {"llm_cap_tokens_per_week": 100}], ids=["money", "tokens"]
+    "cap",
+    [
+        {"llm_cap_usd_per_week": 0.0001},
+        {"llm_cap_tokens_per_week": 100},
+        {"llm_cap_usd_per_run": 0.0001},
+        {"llm_cap_tokens_per_run": 100},
+        {"llm_cap_usd_per_listener": 0.0001},
+        {"llm_cap_tokens_per_listener": 100},
+    ],
+    ids=lambda cap: next(iter(cap)),
 )
 def test_a_cap_is_checked_before_sending_and_holds_for_that_week_for_good(
     with_model: Settings, model: Model, cap: dict[str, float]
@@ -109,13 +121,78 @@ def test_a_cap_is_checked_before_sending_and_holds_for_that_week_for_good(
     """A week that went on without the answer goes on without it when it is run again, with more money too."""
     model.answers = lambda _: GOOD
     poor = with_model.model_copy(update=cap)
-    assert ask_about(poor) is None
+    runs.begin(poor, WEEK, "run 1")
+    assert ask_about(poor, listener_id=LISTENER) is None
     assert model.requests == []
     assert rows(with_model, "ops.llm_ledger") == []
-    assert "cap" in rows(with_model, "ops.llm_request")[0]["detail"]
-    assert ask_about(with_model) is None
+    detail = rows(with_model, "ops.llm_request")[0]["detail"]
+    assert all(word in detail for word in ("cap of", WEEK, f"LINERNOTES_{next(iter(cap)).upper()}"))
+    assert ask_about(with_model, listener_id=LISTENER) is None
     assert model.requests == []
-    assert ask_about(with_model, week="2026-W48") is not None
+    assert ask_about(with_model, week="2026-W48", listener_id=LISTENER) is not None
+
+
+def test_what_one_listener_has_used_leaves_the_others_theirs(with_model: Settings, model: Model) -> None:
+    """A request reserves 16,000 tokens out and some in, and takes 110: a cap of 17,000 admits one after the other."""
+    model.answers = lambda _: GOOD
+    poor = with_model.model_copy(update={"llm_cap_tokens_per_listener": 17_000})
+    with db.transaction(with_model) as connection:
+        used = {"ledger_id": UUID(int=9), "request_hash": "h", "week": WEEK, "listener_id": LISTENER, "room": "words"}
+        used |= {"model": "m", "tokens_in": 900, "tokens_out": 100, "cost_usd": 0, "sent_at": "2026-11-23Z"}
+        db.insert_rows(connection, "ops.llm_ledger", [{**used, "outcome": "answered"}])
+    assert ask_about(poor, listener_id=LISTENER) is None
+    assert ask_about(poor, "another", listener_id=UUID(int=2)) is not None
+    assert ask_about(poor, "one more", listener_id=UUID(int=2)) is not None
+
+
+def test_a_run_counts_all_the_weeks_that_it_makes(with_model: Settings, model: Model) -> None:
+    """A request reserves about 0.0082 USD and takes 0.000015: a second run has money of its own."""
+    model.answers = lambda _: GOOD
+    poor = with_model.model_copy(update={"llm_cap_usd_per_run": 0.0085})
+    with db.transaction(with_model) as connection:
+        used = {"ledger_id": UUID(int=9), "request_hash": "h", "week": "2026-W46", "room": "words", "run_key": "run 1"}
+        used |= {"model": "m", "tokens_in": 900, "tokens_out": 100, "cost_usd": 0.005, "sent_at": "2026-11-23Z"}
+        db.insert_rows(connection, "ops.llm_ledger", [{**used, "outcome": "answered"}])
+    runs.begin(poor, WEEK, "run 1")
+    assert ask_about(poor) is None
+    later = poor.model_copy(update={"clock": "2027-01-01T00:00:00Z"})
+    runs.begin(later, WEEK, "run 2")
+    assert ask_about(later, "another") is not None
+
+
+def test_cached_tokens_cost_their_own_price(with_model: Settings, model: Model) -> None:
+    """100 tokens in, 80 of them cached, 10 out: (20 * 0.10 + 80 * 0.01 + 10 * 0.50) / 1e6 USD."""
+    model.answers, model.cached = lambda _: GOOD, 80
+    ask_about(with_model)
+    (entry,) = rows(with_model, "ops.llm_ledger")
+    assert (entry["tokens_in"], entry["tokens_cached"], entry["price_version"]) == (100, 80, "gpt-6-luna 2026-11-23")
+    assert float(entry["cost_usd"]) == pytest.approx(7.8 / 1_000_000)
+
+
+def test_a_storm_is_waited_out_until_the_runs_patience_ends(with_model: Settings, model: Model) -> None:
+    """17.5 hours after the run's start the week goes on without the answer, and still does with a healthy service."""
+    model.answers = lambda _: (500, {"x-should-retry": "false"}, {"error": {"message": "x"}})
+    at = {"start": "2026-11-23T00:00:00Z", "early": "2026-11-23T17:29:00Z", "late": "2026-11-23T17:30:00Z"}
+    start, early, late = (with_model.model_copy(update={"clock": at[name]}) for name in at)
+    runs.begin(start, WEEK, "run 1")
+    for patient in (start, early):
+        with pytest.raises(ServiceError):
+            ask_about(patient)
+    assert ask_about(late) is None
+    model.answers = lambda _: GOOD
+    sent = len(model.requests)
+    assert ask_about(start) is None
+    assert len(model.requests) == sent
+    assert "17.5 hours" in rows(with_model, "ops.llm_request")[0]["detail"]
+
+
+def test_a_wait_ends_with_the_runs_patience(with_model: Settings, model: Model) -> None:
+    model.answers = lambda _: (429, {"retry-after": "7200"}, {"error": {"message": "slow down", "code": "rate_limit"}})
+    at = with_model.model_copy(update={"clock": "2026-11-23T00:00:00Z"})
+    runs.begin(at, WEEK, "run 1")
+    with pytest.raises(RateLimitedError) as raised:
+        ask_about(at.model_copy(update={"clock": "2026-11-23T17:00:00Z"}))
+    assert raised.value.retry_after == 1800
 
 
 def test_requests_side_by_side_cannot_exceed_a_cap_together(with_model: Settings, model: Model) -> None:
@@ -156,7 +233,8 @@ def test_an_invalid_answer_is_asked_for_once_more_and_then_never_again(
     model.answers = lambda _: answer
     assert ask_about(with_model) is None
     assert len(model.requests) == 2
-    assert [row["outcome"] for row in rows(with_model, "ops.llm_ledger")] == ["invalid", "invalid"]
+    (entry,) = rows(with_model, "ops.llm_ledger")
+    assert (entry["outcome"], entry["attempts"], entry["tokens_in"], entry["tokens_out"]) == ("invalid", 2, 200, 20)
     assert ask_about(with_model) is None
     assert len(model.requests) == 2
 
@@ -165,7 +243,8 @@ def test_the_second_try_counts_when_it_is_valid(with_model: Settings, model: Mod
     answers = iter(["oops", GOOD])
     model.answers = lambda _: next(answers)
     assert ask_about(with_model) is not None
-    assert sorted(row["outcome"] for row in rows(with_model, "ops.llm_ledger")) == ["answered", "invalid"]
+    (entry,) = rows(with_model, "ops.llm_ledger")
+    assert (entry["outcome"], entry["attempts"]) == ("answered", 2)
 
 
 def test_a_refusal_is_final(with_model: Settings, model: Model) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pipelines import db
 from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import week_start
-from pipelines.llm.ledger import week_cost
+from pipelines.llm.costs import week_cost
 from pipelines.settings import Settings
 
 pytestmark = pytest.mark.db
