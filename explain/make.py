@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -11,12 +11,12 @@ from explain import reports
 from explain.charts import Chart, draw_charts
 from explain.checker import CHECKER_VERSION, Checker
 from explain.claims import Claim, Verdict, build_claims, recompute
-from explain.evidence import context_row, make_evidence, read_evidence
+from explain.evidence import Evidence, context_row, make_evidence, read_evidence
 from explain.faithfulness import measure
 from explain.findings import Finding
 from explain.records import COLUMNS, read_asked, sentence_rows, support
 from explain.words import CheckedText, check_words
-from explain.writers.model import replay, write_with_model
+from explain.writers.model import replay, word_questions, write_with_model
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from pipelines import db
 from pipelines.domain.hashing import canonical_json, content_hash, sha256_hex
@@ -24,6 +24,7 @@ from pipelines.domain.telling import UNCHOSEN, Telling
 from pipelines.domain.weeks import calendar_week
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.llm.costs import week_cost
+from pipelines.llm.question import Question
 from pipelines.release import release
 from pipelines.settings import Settings
 
@@ -87,6 +88,70 @@ def explain_week(settings: Settings, week: str, listener_ids: Sequence[UUID]) ->
     return sum(_explain_listener(settings, week, listener_id) for listener_id in sorted(set(listener_ids)))
 
 
+class _Grounds(NamedTuple):
+    """What an edition's words stand on: evidence, claims with their verdicts, and the slots that need words."""
+
+    rows: list[Row]
+    evidence: Evidence
+    claims: Sequence[Claim]
+    verdicts: Mapping[str, tuple[Verdict, str]]
+    slots: Sequence[Slot]
+    checker: Checker
+
+    @classmethod
+    def of(cls, head: Row, evidence_rows: list[Row]) -> "_Grounds":
+        """The grounds of an edition, from its evidence."""
+        rows = [*evidence_rows, context_row(calendar_week(head["week"]), head["edition"])]
+        evidence = make_evidence(rows)
+        claims = offered(build_claims(evidence))
+        verdicts = {claim.claim_id: recompute(claim, evidence) for claim in claims}
+        holding = [claim for claim in claims if verdicts[claim.claim_id][0] == "supported"]
+        checker = Checker.of(holding, language=evidence.telling.language)
+        return cls(rows, evidence, claims, verdicts, make_slots(evidence, holding), checker)
+
+
+def words_ahead(
+    settings: Settings, week: str, listener_ids: Sequence[UUID], *, retries: bool = False
+) -> list[Question]:
+    """What `explain_week` will ask the model, for a batch ahead of it; of editions that are not explained yet.
+
+    Args:
+        settings: As `explain_week` takes them.
+        week: Of the editions.
+        listener_ids: Of the editions.
+        retries: Once the first drafts are stored: what will be asked again, with the checker's findings.
+    """
+    asked: list[Question] = []
+    for listener_id in sorted(set(listener_ids)):
+        with db.transaction(settings, "display") as connection:
+            head = _read_head(connection, listener_id, week)
+            if head is None or head["release"] != release(settings) or head["state"] != "scored":
+                continue
+            evidence_rows = read_evidence(connection, listener_id, week, head["edition"])
+            names = reports.read_playlist_names(connection, listener_id, week)
+        grounds = _Grounds.of(head, evidence_rows)
+        asked += (
+            _retry_questions(settings, head, grounds, names)
+            if retries
+            else word_questions(grounds.slots, week, listener_id, grounds.evidence.telling)
+        )
+    return asked
+
+
+def _retry_questions(settings: Settings, head: Row, grounds: _Grounds, names: Mapping[str, str]) -> list[Question]:
+    asked: list[Question] = []
+    telling = grounds.evidence.telling
+
+    def note(slots: Sequence[Slot], findings: Mapping[str, Sequence[Finding]]) -> dict[str, SlotText]:
+        asked.extend(word_questions(slots, head["week"], head["listener_id"], telling, findings))
+        return {}
+
+    first = _Model(settings, head, None, telling).write(grounds.slots)
+    seed = f"{head['listener_id']} {head['week']}"
+    check_words(grounds.slots, grounds.checker, first, seed, again=note, names=names, voice=telling.voice)
+    return asked
+
+
 def _explain_listener(settings: Settings, week: str, listener_id: UUID) -> int:
     with db.transaction(settings, "display") as connection:
         head = _read_head(connection, listener_id, week)
@@ -147,13 +212,8 @@ def _compute(
     settings: Settings, head: Row, evidence_rows: list[Row], behind: Row, model: _Model, names: Mapping[str, str]
 ) -> Explained:
     """Everything about one edition; `names` of playlists count words and are not stored."""
-    rows = [*evidence_rows, context_row(calendar_week(head["week"]), head["edition"])]
-    evidence = make_evidence(rows)
-    claims = offered(build_claims(evidence))
-    verdicts = {claim.claim_id: recompute(claim, evidence) for claim in claims}
-    holding = [claim for claim in claims if verdicts[claim.claim_id][0] == "supported"]
+    rows, evidence, claims, verdicts, slots, checker = _Grounds.of(head, evidence_rows)
     telling = evidence.telling
-    slots, checker = make_slots(evidence, holding), Checker.of(holding, language=telling.language)
     seed, ask = f"{head['listener_id']} {head['week']}", model.told(telling)
     checked = check_words(slots, checker, ask.write(slots), seed, again=ask.again, names=names, voice=telling.voice)
     charts = draw_charts(evidence, settings.chart_dpi)

@@ -16,6 +16,7 @@ from pipelines.domain.hashing import content_hash
 from pipelines.domain.telling import LANGUAGES, UNCHOSEN, Telling, Voice
 from pipelines.llm.client import ask
 from pipelines.llm.prompt import read_prompt
+from pipelines.llm.question import Question
 from pipelines.llm.schemas import ClaimInput, FindingInput, SlateWords, SlateWordsInput, SlotInput
 from pipelines.settings import Settings
 
@@ -51,19 +52,30 @@ def write_with_model(
         RateLimitedError, ServiceError, LoginRefusedError, BadInputError: As pipelines.llm.client.ask.
     """
     found: dict[str, SlotText] = {}
-    for batch in _batches([slot for slot in slots if slot.claims]):
-        answer = ask(
-            settings,
-            room="words",
-            schema=SlateWords,
-            prompt=read_prompt("slate_words"),
-            inputs=words_input(batch, telling, findings).model_dump(),
-            week=week,
-            listener_id=listener_id,
-        )
+    for batch, question in _questions(slots, week, listener_id, telling, findings):
+        answer = ask(settings, **vars(question))
         if answer is not None:
             found |= slot_texts(answer.value, batch, answer.model, answer.request_hash)
     return found
+
+
+def word_questions(
+    slots: Sequence[Slot],
+    week: str,
+    listener_id: UUID,
+    telling: Telling = UNCHOSEN,
+    findings: Findings | None = None,
+) -> list[Question]:
+    """What `write_with_model` will ask, for a batch ahead of it."""
+    return [question for _, question in _questions(slots, week, listener_id, telling, findings)]
+
+
+def _questions(
+    slots: Sequence[Slot], week: str, listener_id: UUID, telling: Telling, findings: Findings | None
+) -> Iterator[tuple[Sequence[Slot], Question]]:
+    for batch in _batches([slot for slot in slots if slot.claims]):
+        inputs = words_input(batch, telling, findings).model_dump()
+        yield batch, Question("words", SlateWords, read_prompt("slate_words"), inputs, week, listener_id)
 
 
 def replay(settings: Settings, slots: Sequence[Slot], asked: Mapping[str, str]) -> dict[str, SlotText]:

@@ -17,8 +17,9 @@ from pipelines.llm.brief_reading import Reading, read_talk
 from pipelines.llm.brief_subjects import Record, Subject
 from pipelines.llm.brief_template import write_plainly
 from pipelines.llm.client import Answer, ask
-from pipelines.llm.posts import MappedPost, map_posts
+from pipelines.llm.posts import MappedPost, map_posts, post_question
 from pipelines.llm.prompt import read_prompt
+from pipelines.llm.question import Question
 from pipelines.llm.schemas import BriefSentence, TrendBrief
 from pipelines.settings import Settings
 
@@ -72,6 +73,14 @@ def _metrics(reading: Reading, sentences: Sequence[Mapping[str, Any]], draft: _D
         "brief_sentences_dropped": len(draft.dropped),
         "brief_sentences_forgotten": 0,  # counted up when cited posts are deleted
     }
+
+
+def post_questions(settings: Settings, week: str) -> list[Question]:
+    """What `write_brief` will ask about posts, for a batch ahead of it; nothing once the brief is written."""
+    with db.transaction(settings, "open") as connection:
+        if db.one(connection, "select week from recs.trend_brief where week = %s", [week]) is not None:
+            return []
+        return [post_question(week, post) for post in read_talk(connection, week).posts]
 
 
 def _write_metrics(connection: db.Connection, week: str, values: Mapping[str, int]) -> None:

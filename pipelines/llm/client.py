@@ -97,13 +97,13 @@ def _send(
         try:
             reserved = ledger.reserve(settings, connection, entry, now=clock())
         except ledger.CapReachedError as error:
-            store.write_refusal(connection, request, entry.week, str(error))
+            store.write_refusal(settings, connection, request, entry.week, str(error))
             return None, str(error)
         try:
             reply = wire.send(settings, request.body)
         except wire.QuotaUsedUpError:
             ledger.settle(settings, connection, reserved, outcome="failed")
-            store.write_refusal(connection, request, entry.week, NO_QUOTA)
+            store.write_refusal(settings, connection, request, entry.week, NO_QUOTA)
             return None, NO_QUOTA
         except wire.RequestRefusedError as error:
             ledger.settle(settings, connection, reserved, outcome="refused")
@@ -112,7 +112,7 @@ def _send(
         except ServiceError as error:
             ledger.settle(settings, connection, reserved, outcome="failed")
             reason = _patience_ended(settings, connection, entry.week, error)
-            store.write_refusal(connection, request, entry.week, reason)
+            store.write_refusal(settings, connection, request, entry.week, reason)
             return None, reason
         except LinernotesError:
             ledger.settle(settings, connection, reserved, outcome="failed")

@@ -69,10 +69,10 @@ def reserve(settings: Settings, connection: Connection, entry: Entry, *, now: da
         CapReachedError: A cap of the run, the listener or the week does not cover the request; nothing was written.
     """
     with connection:
-        found, reason = reserve_many(settings, connection, [entry], now=now)
-    if not found:
-        raise CapReachedError(reason)
-    return found[0]
+        (found,) = reserve_many(settings, connection, [entry], now=now)
+    if isinstance(found, str):
+        raise CapReachedError(found)
+    return found
 
 
 def reserve_many(
@@ -82,25 +82,27 @@ def reserve_many(
     *,
     now: datetime,
     batch_key: UUID | None = None,
-) -> tuple[list[Reservation], str]:
-    """Reserve entries of one week in their order, inside the caller's transaction, until a cap is reached.
+) -> list[Reservation | str]:
+    """Reserve entries of one week in their order, inside the caller's transaction, as far as the caps go.
 
     One reservation at a time, so that requests side by side cannot exceed a cap together. A request that is sent
     again in the same week keeps its row and adds to it. First slates of the week count with it.
 
     Returns:
-        What was reserved, a prefix of the entries, and why it is not all of them.
+        For each entry its reservation, or which cap stands against it; then nothing was written for it.
     """
+    if not entries:
+        return []
     execute(connection, "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [LOCK])
-    run_key = runs.current(connection, entries[0].week) if entries else ""
-    spent = _Spent.read(settings, connection, entries[0].week, run_key) if entries else None
-    made: list[Reservation] = []
+    run_key = runs.current(connection, entries[0].week)
+    spent = _Spent.read(settings, connection, entries[0].week, run_key)
+    made: list[Reservation | str] = []
     for entry in entries:
-        assert spent is not None
         cost = cost_usd(settings, Used(entry.tokens_in, entry.tokens_out), is_batch=batch_key is not None)
         reason = spent.refusal(entry, cost)
         if reason:
-            return made, reason
+            made.append(reason)
+            continue
         spent.add(entry.listener_id, cost, entry.tokens_in + entry.tokens_out)
         ledger_id = stable_id("llm-ledger", entry.week, entry.request_hash)
         execute(
@@ -118,7 +120,7 @@ def reserve_many(
             ],
         )
         made.append(Reservation(ledger_id, entry.tokens_in, entry.tokens_out, batch_key))
-    return made, ""
+    return made
 
 
 def settle(

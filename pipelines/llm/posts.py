@@ -7,6 +7,7 @@ from uuid import UUID
 from pipelines.llm.client import ask
 from pipelines.llm.lexicon import sort_text
 from pipelines.llm.prompt import read_prompt
+from pipelines.llm.question import Question
 from pipelines.llm.schemas import Aspect, PostMap, Stance
 from pipelines.llm.store import post_mark
 from pipelines.llm.text import clean
@@ -41,18 +42,15 @@ def map_posts(settings: Settings, week: str, posts: Sequence[Post]) -> list[Mapp
     return [_map_post(settings, week, post) for post in posts]
 
 
+def post_question(week: str, post: Post) -> Question:
+    """What the model is asked about a post."""
+    text, mark = clean(post.text, LONGEST_POST), post_mark(post.post_id)
+    inputs = {"artist_ids": post.names, "post": f"{mark}\n{text}\n{mark}"}
+    return Question("post", PostMap, read_prompt("post_map"), inputs, week, None)
+
+
 def _map_post(settings: Settings, week: str, post: Post) -> MappedPost:
-    text = clean(post.text, LONGEST_POST)
-    mark = post_mark(post.post_id)
-    answer = ask(
-        settings,
-        room="post",
-        schema=PostMap,
-        prompt=read_prompt("post_map"),
-        inputs={"artist_ids": post.names, "post": f"{mark}\n{text}\n{mark}"},
-        week=week,
-        listener_id=None,
-    )
+    answer = ask(settings, **vars(post_question(week, post)))
     if answer is None or answer.value.artist_id not in post.names:
         return map_by_lexicon(post)
     return MappedPost(

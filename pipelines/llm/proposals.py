@@ -18,6 +18,7 @@ from pipelines.llm.proposal_inputs import (
     read_catalogue,
     read_known,
 )
+from pipelines.llm.question import Question
 from pipelines.llm.schemas import Proposal, Proposals, ProposalStep
 from pipelines.llm.text import clean, has_markup, has_typed_value
 from pipelines.settings import Settings
@@ -46,19 +47,25 @@ def propose(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
 def _propose_to(settings: Settings, week: str, listener_id: UUID, catalogue: OpenCatalogue) -> int:
     with db.transaction(settings, "open") as connection:
         known = read_known(connection, week, listener_id, catalogue)
-    inputs, ids = build_inputs(known)
-    answer = ask(
-        settings,
-        room="proposals",
-        schema=Proposals,
-        prompt=read_prompt("proposals"),
-        inputs=inputs,
-        week=week,
-        listener_id=listener_id,
-    )
+    question, ids = _question(week, listener_id, known)
+    answer = ask(settings, **vars(question))
     rows = [] if answer is None else _rows(week, listener_id, answer, known, ids)
     _replace(settings, week, listener_id, rows)
     return len(rows)
+
+
+def proposal_questions(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> list[Question]:
+    """What `propose` will ask, for a batch ahead of it."""
+    with db.transaction(settings, "open") as connection:
+        catalogue = read_catalogue(connection, week)
+        known = {one: read_known(connection, week, one, catalogue) for one in sorted(set(listener_ids))}
+    return [_question(week, listener, one)[0] for listener, one in known.items()]
+
+
+def _question(week: str, listener_id: UUID, known: KnownListener) -> tuple[Question, dict[str, str]]:
+    """The question, and what its short ids stand for."""
+    inputs, ids = build_inputs(known)
+    return Question("proposals", Proposals, read_prompt("proposals"), inputs, week, listener_id), ids
 
 
 def _replace(settings: Settings, week: str, listener_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 from pipelines.clock import make_clock
 from pipelines.db import Connection, Json, connect, execute, one, transaction
 from pipelines.domain.hashing import canonical_json, sha256_hex
-from pipelines.errors import ServiceError
+from pipelines.errors import RateLimitedError, ServiceError
 from pipelines.settings import Settings
 
 LEASE = timedelta(minutes=10)
 """How long a claim may live; longer than all tries of one request with their pauses."""
 _POLL_SECONDS = 0.1
+IN_BATCH_SECONDS = 60.0
+"""After so long, who asks what a batch has taken along looks again."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def claim(settings: Settings, request: Request, week: str) -> Iterator[Claim]:
         locked = _wait_for_turn(settings, connection, request.request_hash)
         stored = _finished(connection, request.request_hash, week)
         if stored is None:
-            _write_claim(settings, connection, request)
+            _refuse_while_in_batch(connection, request.request_hash)
+            with connection:
+                write_claim(settings, connection, request)
         try:
             yield Claim(connection, stored)
         finally:
@@ -90,66 +94,85 @@ def _finished(connection: Connection, request_hash: str, week: str) -> dict[str,
     return row if row["state"] != "claimed" else None
 
 
-def _write_claim(settings: Settings, connection: Connection, request: Request) -> None:
-    now = make_clock(settings.clock)()
+def _refuse_while_in_batch(connection: Connection, request_hash: str) -> None:
+    """A request that a batch has taken along is not sent beside it.
+
+    Raises:
+        RateLimitedError: It is a line of a batch whose end was not loaded.
+    """
     with connection:
-        execute(
-            connection,
-            "insert into ops.llm_request"
-            " (request_hash, room, prompt_version, model, request, state, claimed_at, lease_until)"
-            " values (%s, %s, %s, %s, %s, 'claimed', %s, %s) on conflict (request_hash) do update"
-            " set claimed_at = excluded.claimed_at, lease_until = excluded.lease_until"
-            " where ops.llm_request.state = 'claimed'",
-            [
-                *(request.request_hash, request.room, request.prompt_version, request.model),
-                *(Json(request.body, dumps=canonical_json), now, now + LEASE),
-            ],
-        )
+        sql = "select 1 from ops.llm_batch_request where request_hash = %s and outcome = 'waiting' limit 1"
+        if one(connection, sql, [request_hash]) is not None:
+            raise RateLimitedError(
+                "a batch that has not ended has this request: the task tries again", IN_BATCH_SECONDS
+            )
+
+
+def write_claim(settings: Settings, connection: Connection, request: Request) -> None:
+    """Write down that a request is about to be sent; in the caller's transaction."""
+    now = make_clock(settings.clock)()
+    execute(
+        connection,
+        "insert into ops.llm_request"
+        " (request_hash, room, prompt_version, model, request, state, claimed_at, lease_until)"
+        " values (%s, %s, %s, %s, %s, 'claimed', %s, %s) on conflict (request_hash) do update"
+        " set claimed_at = excluded.claimed_at, lease_until = excluded.lease_until"
+        " where ops.llm_request.state = 'claimed'",
+        [
+            *(request.request_hash, request.room, request.prompt_version, request.model),
+            *(Json(request.body, dumps=canonical_json), now, now + LEASE),
+        ],
+    )
 
 
 def write_answer(
     settings: Settings, connection: Connection, request: Request, answer: dict[str, Any]
 ) -> dict[str, Any]:
     """Store an answer unless one is there already; the answer that counts."""
-    return _finish(settings, connection, request.request_hash, state="answered", answer=answer, detail="")
+    with connection:
+        finish(settings, connection, request.request_hash, state="answered", answer=answer)
+        row = one(connection, "select answer from ops.llm_request where request_hash = %s", [request.request_hash])
+    stored: dict[str, Any] = (row or {}).get("answer") or {}
+    return stored
 
 
 def write_failure(settings: Settings, connection: Connection, request: Request, reason: str) -> None:
     """Store that this request gets no answer, so that no run pays for it again."""
-    _finish(settings, connection, request.request_hash, state="failed", answer=None, detail=reason)
+    with connection:
+        finish(settings, connection, request.request_hash, state="failed", detail=reason)
 
 
-def write_refusal(connection: Connection, request: Request, week: str, reason: str) -> None:
+def write_refusal(settings: Settings, connection: Connection, request: Request, week: str, reason: str) -> None:
     """Store that this week goes on without an answer, now and whenever it is run again; other weeks may ask."""
     with connection:
+        write_claim(settings, connection, request)
         execute(
             connection,
             "update ops.llm_request set refused_weeks = array_append(refused_weeks, %s), detail = %s,"
-            " lease_until = claimed_at where request_hash = %s and not %s = any (refused_weeks)",
+            " lease_until = claimed_at where request_hash = %s and not %s = any (refused_weeks) and state = 'claimed'",
             [week, reason, request.request_hash, week],
         )
 
 
-def _finish(
+def finish(
     settings: Settings,
     connection: Connection,
     request_hash: str,
     *,
     state: str,
-    answer: dict[str, Any] | None,
-    detail: str,
-) -> dict[str, Any]:
-    stored_answer = None if answer is None else Json(answer, dumps=canonical_json)
-    with connection:
-        execute(
-            connection,
-            "update ops.llm_request set state = %s, answer = %s, detail = %s, answered_at = %s"
-            " where request_hash = %s and state = 'claimed'",
-            [state, stored_answer, detail, make_clock(settings.clock)(), request_hash],
-        )
-        row = one(connection, "select answer from ops.llm_request where request_hash = %s", [request_hash])
-    stored: dict[str, Any] = (row or {}).get("answer") or {}
-    return stored
+    answer: dict[str, Any] | None = None,
+    detail: str = "",
+) -> None:
+    """Store what became of a request unless that is known already; in the caller's transaction."""
+    execute(
+        connection,
+        "update ops.llm_request set state = %s, answer = %s, detail = %s, answered_at = %s"
+        " where request_hash = %s and state = 'claimed'",
+        [
+            *(state, None if answer is None else Json(answer, dumps=canonical_json), detail),
+            *(make_clock(settings.clock)(), request_hash),
+        ],
+    )
 
 
 def post_mark(post_id: str) -> str:

@@ -5,7 +5,7 @@ read by code, so that no wish is lost because a model overlooked it. On one face
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from pipelines.llm.client import Answer, ask
 from pipelines.llm.eras import era_value, find_decade
 from pipelines.llm.meanings import Vocabulary, find_genre, find_moods
 from pipelines.llm.prompt import read_prompt
+from pipelines.llm.question import Question
 from pipelines.llm.rules import HARD, ParsedRule, ParsedWish, parse_rules
 from pipelines.llm.text import clean
 from pipelines.llm.words import base_moods, language_codes
@@ -94,6 +95,12 @@ def ask_inputs(text: str, lang: str) -> dict[str, Any]:
     }
 
 
+def wish_question(week: str, listener_id: UUID, event: Mapping[str, Any]) -> Question:
+    """What the model is asked about a wish."""
+    inputs = ask_inputs(clean(event["text"], LONGEST_WISH), event["lang"])
+    return Question("wish", schemas.WishRules, read_prompt("wish_rules"), inputs, week, listener_id)
+
+
 def read_wish(
     settings: Settings, week: str, listener_id: UUID, event: dict[str, Any], vocabulary: Vocabulary
 ) -> ReadWish:
@@ -104,15 +111,7 @@ def read_wish(
         ServiceError: It failed.
     """
     text = clean(event["text"], LONGEST_WISH)
-    answer = ask(
-        settings,
-        room="wish",
-        schema=schemas.WishRules,
-        prompt=read_prompt("wish_rules"),
-        inputs=ask_inputs(text, event["lang"]),
-        week=week,
-        listener_id=listener_id,
-    )
+    answer = ask(settings, **vars(wish_question(week, listener_id, event)))
     read = parse_rules(text, event["lang"], vocabulary)
     if answer is None:
         return ReadWish(read.rules, BY_CODE, read.unread)

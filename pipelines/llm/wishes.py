@@ -11,8 +11,9 @@ from pipelines.llm.contradictions import Said, in_force
 from pipelines.llm.meanings import Vocabulary
 from pipelines.llm.outcomes import Outcome, outcome_rules, read_outcomes
 from pipelines.llm.own_factors import find_own_factors
+from pipelines.llm.question import Question
 from pipelines.llm.rules import ParsedRule
-from pipelines.llm.wish_reader import BY_CODE, ReadWish, read_vocabulary, read_wish
+from pipelines.llm.wish_reader import BY_CODE, ReadWish, read_vocabulary, read_wish, wish_question
 from pipelines.settings import Settings
 
 METRICS = ("wish_rules_by_model", "wish_rules_by_code", "wish_rules_refused_words", "wish_rules_refused_values")
@@ -36,6 +37,17 @@ def read_wishes(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
         outcomes = {listener: read_outcomes(connection, week, listener) for listener in listeners}
     vocabulary = read_vocabulary(settings, week) if any(events.values()) else Vocabulary()
     return sum(_read_listener(settings, week, one, events[one], outcomes[one], vocabulary) for one in listeners)
+
+
+def wish_questions(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> list[Question]:
+    """What `read_wishes` will ask, for a batch ahead of it."""
+    with db.transaction(settings, "open") as connection:
+        return [
+            wish_question(week, listener, event)
+            for listener in sorted(set(listener_ids))
+            for event in _read_events(connection, week, listener)
+            if event["origin"] == "wish"
+        ]
 
 
 @dataclass
