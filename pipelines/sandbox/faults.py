@@ -14,6 +14,7 @@ class Fault:
     Attributes:
         times: For so many requests; it counts down.
         delay: Seconds before the answer.
+        late: Seconds between the work and the answer: who asked may be gone by then.
         drop: Close the connection without an answer.
         status: Answer this instead; None only delays.
         twist: What is wrong with an answer that comes with success; the servers say which twists they know.
@@ -29,6 +30,7 @@ class Fault:
     delay: float = 0.0
     drop: bool = False
     twist: str = ""
+    late: float = 0.0
 
 
 class Faults:
@@ -51,10 +53,13 @@ class Faults:
         delay: float = 0.0,
         drop: bool = False,
         twist: str = "",
+        late: float = 0.0,
     ) -> Fault:
         """Let requests fail whose path (with query) matches; `method` "*" is any. The answer counts down `times`."""
         pattern = re.compile(path_regex)
-        fault = Fault(service, method.upper(), pattern, status, dict(headers or {}), body, times, delay, drop, twist)
+        fault = Fault(
+            service, method.upper(), pattern, status, dict(headers or {}), body, times, delay, drop, twist, late
+        )
         with self._lock:
             self._faults.append(fault)
         return fault

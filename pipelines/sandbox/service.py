@@ -71,6 +71,7 @@ def make_service(name: str, context: Context, error_body: ErrorBody, unknown_sta
     @app.after_request
     def date(response: Response) -> Response:
         response.headers["Date"] = format_datetime(g.now, usegmt=True)
+        time.sleep(g.get("late", 0.0))
         return response
 
     @app.errorhandler(ApiError)
@@ -116,7 +117,7 @@ def _take_fault(name: str, context: Context, path: str) -> Response | None:
         connection.shutdown(socket.SHUT_RDWR)
         raise ConnectionAbortedError
     if fault.status is None:
-        g.twist = fault.twist
+        g.twist, g.late = fault.twist, fault.late
         return None
     return answer(fault.body, fault.status, fault.headers)
 
