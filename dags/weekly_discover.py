@@ -4,6 +4,7 @@ Reads   sealed slices of `landing.*` and the listeners' events, only what was kn
 Writes  assets `marts`, `recs.slate_song`, `explain.report`, `app.publication`; one run owns exactly one ISO week.
 Re-run  safe, from the UI or the CLI, in any order: inputs are frozen by the first run, model answers are replayed,
         a complete edition is computed again and compared. Missing slates of earlier weeks are made first (the chain).
+        With many listeners the model is asked in batches ahead of each room; those tasks are deferred meanwhile.
 Publish only the newest ended week publishes by itself; `linernotes publish permit` lets one older edition go out.
 """
 
@@ -25,6 +26,7 @@ from common.defaults import DEFAULT_ARGS, START
 def weekly_discover():
     """One week, as a table of contents."""
     from common import weekly
+    from common.ahead import AskAhead
 
     landed = weekly.landed()
     weeks = weekly.freeze_inputs()
@@ -43,13 +45,18 @@ def weekly_discover():
     @task_group
     def understand():
         """Wishes become rules; the talk becomes a brief."""
-        weekly.read_wishes(weeks) >> weekly.write_brief(weeks)
+        wishes = AskAhead(task_id="ask_wishes", room="wish") >> weekly.read_wishes(weeks)
+        wishes >> AskAhead(task_id="ask_posts", room="post") >> weekly.write_brief(weeks)
+
+    @task_group
+    def propose(shard):
+        """Proposals, and a shortlist with all that a judge may cite."""
+        weekly.propose(shard) >> weekly.shortlist(shard)
 
     @task_group
     def recommend(shard):
-        """Proposals, a shortlist and its judgement, scores, slates, what-ifs."""
-        proposed = weekly.catch_up(shard, weeks) >> weekly.propose(shard)
-        judged = proposed >> weekly.shortlist(shard) >> weekly.judge(shard)
+        """Judgement, scores, slates, what-ifs."""
+        judged = weekly.judge(shard)
         judged >> weekly.resolve_playable(shard) >> weekly.make_slates.override(outlets=[SLATES])(shard)
 
     @task_group
@@ -62,7 +69,13 @@ def weekly_discover():
         """The last gate, then one playlist per listener."""
         weekly.publish_gate() >> weekly.publish_slates.override(outlets=[PLAYLISTS])()
 
-    gate >> warehouse() >> understand() >> recommend.expand(shard=shards) >> explain.expand(shard=shards) >> publish()
+    caught_up = weekly.catch_up.partial(weeks=weeks).expand(shard=shards)
+    ask_proposals = AskAhead(task_id="ask_proposals", room="proposals")
+    ask_words = AskAhead(task_id="ask_words", room="words")
+    proposed = propose.expand(shard=shards)
+    gate >> warehouse() >> understand() >> caught_up >> ask_proposals >> proposed
+    proposed >> AskAhead(task_id="ask_judgement", room="judgement") >> recommend.expand(shard=shards) >> ask_words
+    ask_words >> explain.expand(shard=shards) >> publish()
 
 
 weekly_discover()

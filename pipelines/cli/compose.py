@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.llm.question import Question
 
 Say = Callable[[str], None]
 
@@ -53,8 +57,40 @@ def build_week(settings: Settings, week: str, *, say: Say = _silent) -> None:
     warehouse.build(settings, week, "trend")
 
 
-def make_week(settings: Settings, week: str, listeners: Sequence[UUID], *, say: Say = _silent) -> int:
-    """Slates of one week whose warehouse stands; how many."""
+def questions_of(settings: Settings, week: str, room: str, listeners: Sequence[UUID]) -> "list[Question]":
+    """What a room will ask the model about a week's listeners.
+
+    Raises:
+        KeyError: No room of that name can be asked ahead.
+    """
+    from explain.make import words_ahead
+    from pipelines.llm.brief import post_questions
+    from pipelines.llm.judgements import judgement_questions
+    from pipelines.llm.proposals import proposal_questions
+    from pipelines.llm.wishes import wish_questions
+
+    return {
+        "wish": lambda: wish_questions(settings, week, listeners),
+        "post": lambda: post_questions(settings, week),
+        "proposals": lambda: proposal_questions(settings, week, listeners),
+        "judgement": lambda: judgement_questions(settings, week, listeners),
+        "words": lambda: words_ahead(settings, week, listeners),
+    }[room]()
+
+
+def ask_ahead(settings: Settings, week: str, room: str, listeners: Sequence[UUID], *, say: Say = _silent) -> None:
+    """Ask a room's questions in batches when there are many listeners, and wait for the answers."""
+    from pipelines.llm import ahead
+
+    if ahead.is_wanted(settings, week, room, listeners):
+        say(f"{week}: {room}, asking in batches")
+        ahead.wait(settings, lambda: questions_of(settings, week, room, listeners))
+
+
+def make_week(
+    settings: Settings, week: str, listeners: Sequence[UUID], *, in_batches: bool = False, say: Say = _silent
+) -> int:
+    """Slates of one week whose warehouse stands; how many. A week of the chain asks directly."""
     from pipelines.extract.proposed import find_proposed
     from pipelines.llm.brief import write_brief
     from pipelines.llm.judgements import judge
@@ -64,12 +100,20 @@ def make_week(settings: Settings, week: str, listeners: Sequence[UUID], *, say: 
     from pipelines.recommend.shortlist import write_shortlists
     from pipelines.recommend.slates import make_slates
 
+    def ask_first(room: str) -> None:
+        if in_batches:
+            ask_ahead(settings, week, room, listeners, say=say)
+
     say(f"{week}: wishes, brief, proposals, judgement")
+    ask_first("wish")
     read_wishes(settings, week, listeners)
+    ask_first("post")
     write_brief(settings, week)
+    ask_first("proposals")
     propose(settings, week, listeners)
     find_proposed(settings, week, listeners)
     write_shortlists(settings, week, listeners)
+    ask_first("judgement")
     judge(settings, week, listeners)
     say(f"{week}: slates")
     resolve_playable(settings, week, listeners)
@@ -95,7 +139,8 @@ def run_week(settings: Settings, week: str, listeners: Sequence[UUID] | None = N
         if each == week:
             landing_gate.check(settings, week)
         build_week(settings, each, say=say)
-        make_week(settings, each, present, say=say)
+        make_week(settings, each, present, in_batches=each == week, say=say)
+    ask_ahead(settings, week, "words", chosen, say=say)
     say(f"{week}: claims, words, charts")
     songs = explain_week(settings, week, chosen)
     publish_gate.check(settings, week, chosen)

@@ -17,6 +17,15 @@ order by (c.table_schema, c.table_name) = ('app', 'listener'), 1, 2, 3
 """
 _OF_DBT = ("marts", "intermediate", "restricted")
 """Schemas whose tables dbt makes, as their owner; of these only the landed rows of Spotify are append-only."""
+_FORGET_REQUESTS = """
+delete from ops.llm_request as r
+where exists (select 1 from ops.llm_ledger as l where l.request_hash = r.request_hash and l.listener_id = any(%(left)s))
+    and not exists (
+        select 1 from ops.llm_ledger as l
+        where l.request_hash = r.request_hash and (l.listener_id is null or l.listener_id <> all(%(left)s))
+    )
+"""
+"""Requests name no listener; the ledger knows whose words they hold. One that somebody else made as well stays."""
 _DELETE = {
     "listener_id": "delete from {} where listener_id = any(%(left)s)",
     "week": "delete from {} where length(week) > 8 and right(week, 8) = any(%(names)s)",
@@ -38,6 +47,8 @@ def forget_left(settings: Settings) -> int:
         if not left:
             return 0
         params = {"left": left, "names": [one.hex[:8] for one in left]}
+        db.execute(connection, "set local role linernotes_erasure")
+        db.execute(connection, _FORGET_REQUESTS, params)
         for table in tables:
             is_of_dbt = table["table_schema"] in _OF_DBT and table["table_name"] != "landing_spotify"
             db.execute(connection, f"set local role {'none' if is_of_dbt else 'linernotes_erasure'}")

@@ -1,35 +1,21 @@
 """The model judges a shortlist: one request per listener, every step checked, and what became of each answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-from pydantic import BaseModel
 
 from pipelines import db
 from pipelines.domain.hashing import canonical_json
 from pipelines.llm import model_name
 from pipelines.llm.client import Answer, ask
 from pipelines.llm.judgement_check import Shortlist, ShortSong, cite, fault_of
-from pipelines.llm.prompt import Prompt, read_prompt
+from pipelines.llm.prompt import read_prompt
+from pipelines.llm.question import Question
 from pipelines.llm.schemas import Judgements, JudgementStep, SongJudgement
 from pipelines.llm.text import clean
 from pipelines.settings import Settings
 
 _LONGEST_NAME = 80
-
-
-@dataclass(frozen=True)
-class Question:
-    """The arguments of `ask` beside the settings."""
-
-    room: str
-    schema: type[BaseModel]
-    prompt: Prompt
-    inputs: dict[str, Any]
-    week: str
-    listener_id: UUID
 
 
 def judge(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:

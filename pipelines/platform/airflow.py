@@ -1,4 +1,4 @@
-"""Airflow as three children of ours (API server, scheduler, DAG processor): migrate, start, wait, stop."""
+"""Airflow as four children of ours (API server, scheduler, DAG processor, triggerer): migrate, start, wait, stop."""
 
 import json
 import subprocess
@@ -79,6 +79,7 @@ COMPONENTS = {
     # the server of logs would listen on every address; the API server reads the files themselves
     "airflow-scheduler": ("scheduler", "--skip-serve-logs"),
     "airflow-dag-processor": ("dag-processor",),
+    "airflow-triggerer": ("triggerer", "--skip-serve-logs"),
 }
 MUST_BE_HEALTHY = ("metadatabase", "scheduler", "dag_processor")
 HEALTHY_SECONDS = 240.0

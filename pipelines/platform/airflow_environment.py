@@ -1,6 +1,7 @@
 """How our Airflow is configured: the repository's airflow.cfg, and by environment all that differs between machines."""
 
 import json
+import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -100,4 +101,7 @@ def airflow_environment(settings: Settings, dags: Path = ROOT / "dags") -> dict[
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(ports.trigger_log if ports else 0),
     }
     password(settings)
-    return {**child_environment(settings), **own}
+    inherited = child_environment(settings)
+    # a triggerer reads no DAG file, and finds our trigger beside them
+    paths = [str(dags), *filter(None, [inherited.get("PYTHONPATH")])]
+    return {**inherited, **own, "PYTHONPATH": os.pathsep.join(paths)}

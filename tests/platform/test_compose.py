@@ -70,7 +70,18 @@ def test_every_lasting_service_says_whether_it_is_well() -> None:
 @pytest.mark.parametrize(
     ("profile", "parts"),
     [
-        ("core", {"postgres", "init", "airflow-api", "airflow-dag-processor", "airflow-scheduler", "site"}),
+        (
+            "core",
+            {
+                "postgres",
+                "init",
+                "airflow-api",
+                "airflow-dag-processor",
+                "airflow-scheduler",
+                "airflow-triggerer",
+                "site",
+            },
+        ),
         (
             "celery",
             {
@@ -79,6 +90,7 @@ def test_every_lasting_service_says_whether_it_is_well() -> None:
                 "airflow-api",
                 "airflow-dag-processor",
                 "airflow-scheduler-celery",
+                "airflow-triggerer",
                 "site",
                 "redis",
                 "worker",
