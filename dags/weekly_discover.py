@@ -45,8 +45,8 @@ def weekly_discover():
     @task_group
     def understand():
         """Wishes become rules; the talk becomes a brief."""
-        wishes = AskAhead(task_id="ask_wishes", room="wish") >> weekly.read_wishes(weeks)
-        wishes >> AskAhead(task_id="ask_posts", room="post") >> weekly.write_brief(weeks)
+        wishes = AskAhead(stage="wish") >> weekly.read_wishes(weeks)
+        wishes >> AskAhead(stage="post") >> weekly.write_brief(weeks)
 
     @task_group
     def propose(shard):
@@ -70,12 +70,10 @@ def weekly_discover():
         weekly.publish_gate() >> weekly.publish_slates.override(outlets=[PLAYLISTS])()
 
     caught_up = weekly.catch_up.partial(weeks=weeks).expand(shard=shards)
-    ask_proposals = AskAhead(task_id="ask_proposals", room="proposals")
-    ask_words = AskAhead(task_id="ask_words", room="words")
-    proposed = propose.expand(shard=shards)
-    gate >> warehouse() >> understand() >> caught_up >> ask_proposals >> proposed
-    proposed >> AskAhead(task_id="ask_judgement", room="judgement") >> recommend.expand(shard=shards) >> ask_words
-    ask_words >> explain.expand(shard=shards) >> publish()
+    proposed, slates = propose.expand(shard=shards), recommend.expand(shard=shards)
+    gate >> warehouse() >> understand() >> caught_up >> AskAhead(stage="proposals") >> proposed
+    proposed >> AskAhead(stage="judgement") >> slates
+    slates >> AskAhead(stage="words") >> AskAhead(stage="retries") >> explain.expand(shard=shards) >> publish()
 
 
 weekly_discover()

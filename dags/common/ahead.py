@@ -9,29 +9,30 @@ from common.room import entered, week
 
 
 class AskAhead(BaseOperator):
-    """Ask a room's questions of the week in batches; nothing to do for few listeners, or when all is answered.
+    """Ask a stage's questions of the week in batches; nothing to do for few listeners, or when all is answered.
 
     Deferred while a batch is open. A killed task, worker or triggerer loses nothing: the batch is in ops.llm_batch.
     """
 
-    def __init__(self, *, room, **kwargs):
-        super().__init__(**kwargs)
-        self.room = room
+    def __init__(self, *, stage, **kwargs):
+        super().__init__(task_id=f"ask_{stage}", **kwargs)
+        self.stage = stage
 
     def execute(self, context):  # noqa: ARG002
         """Submit what is missing, load what ended; deferred until the next end."""
-        from pipelines.cli.compose import questions_of
+        from pipelines.cli.compose import questions_of, room_of
         from pipelines.llm import ahead
         from pipelines.shards import active_listeners
 
-        with entered(f"{week()}:{self.room}") as settings:
+        room = room_of(self.stage)
+        with entered(f"{week()}:{self.stage}") as settings:
             listeners = active_listeners(settings, week())
-            if not ahead.is_wanted(settings, week(), self.room, listeners):
+            if not ahead.is_wanted(settings, week(), room, listeners):
                 return 0
-            is_open = ahead.advance(settings, questions_of(settings, week(), self.room, listeners))
+            is_open = ahead.advance(settings, questions_of(settings, week(), self.stage, listeners))
             pause = settings.llm_batch_poll_seconds
         if is_open:
-            self.defer(trigger=BatchEnd(week=week(), room=self.room, pause=pause), method_name="resume")
+            self.defer(trigger=BatchEnd(week=week(), room=room, pause=pause), method_name="resume")
         return 0
 
     def resume(self, context, event=None):  # noqa: ARG002

@@ -57,11 +57,11 @@ def build_week(settings: Settings, week: str, *, say: Say = _silent) -> None:
     warehouse.build(settings, week, "trend")
 
 
-def questions_of(settings: Settings, week: str, room: str, listeners: Sequence[UUID]) -> "list[Question]":
-    """What a room will ask the model about a week's listeners.
+def questions_of(settings: Settings, week: str, stage: str, listeners: Sequence[UUID]) -> "list[Question]":
+    """What a stage will ask the model about a week's listeners: a room's name, or `retries` of words.
 
     Raises:
-        KeyError: No room of that name can be asked ahead.
+        KeyError: There is no such stage.
     """
     from explain.make import words_ahead
     from pipelines.llm.brief import post_questions
@@ -75,16 +75,22 @@ def questions_of(settings: Settings, week: str, room: str, listeners: Sequence[U
         "proposals": lambda: proposal_questions(settings, week, listeners),
         "judgement": lambda: judgement_questions(settings, week, listeners),
         "words": lambda: words_ahead(settings, week, listeners),
-    }[room]()
+        "retries": lambda: words_ahead(settings, week, listeners, retries=True),
+    }[stage]()
 
 
-def ask_ahead(settings: Settings, week: str, room: str, listeners: Sequence[UUID], *, say: Say = _silent) -> None:
-    """Ask a room's questions in batches when there are many listeners, and wait for the answers."""
+def room_of(stage: str) -> str:
+    """The room that a stage asks for."""
+    return "words" if stage == "retries" else stage
+
+
+def ask_ahead(settings: Settings, week: str, stage: str, listeners: Sequence[UUID], *, say: Say = _silent) -> None:
+    """Ask a stage's questions in batches when there are many listeners, and wait for the answers."""
     from pipelines.llm import ahead
 
-    if ahead.is_wanted(settings, week, room, listeners):
-        say(f"{week}: {room}, asking in batches")
-        ahead.wait(settings, lambda: questions_of(settings, week, room, listeners))
+    if ahead.is_wanted(settings, week, room_of(stage), listeners):
+        say(f"{week}: {stage}, asking in batches")
+        ahead.wait(settings, lambda: questions_of(settings, week, stage, listeners))
 
 
 def make_week(
@@ -140,7 +146,8 @@ def run_week(settings: Settings, week: str, listeners: Sequence[UUID] | None = N
             landing_gate.check(settings, week)
         build_week(settings, each, say=say)
         make_week(settings, each, present, in_batches=each == week, say=say)
-    ask_ahead(settings, week, "words", chosen, say=say)
+    for stage in ("words", "retries"):
+        ask_ahead(settings, week, stage, chosen, say=say)
     say(f"{week}: claims, words, charts")
     songs = explain_week(settings, week, chosen)
     publish_gate.check(settings, week, chosen)
