@@ -113,10 +113,25 @@ def test_the_published_claims_are_supported(in_order: Settings) -> None:
 def test_a_second_run_of_each_week_gives_the_same_bytes_and_asks_no_model(in_order: Settings, history: History) -> None:
     before, asked = hashes(in_order, history.weeks), count(in_order, "select count(*) from ops.llm_ledger")
     assert asked > 0
+    since = len(history.sandbox.log)
     for week in reversed(history.weeks):
         run_week(in_order, week)
     assert hashes(in_order, history.weeks) == before
+    assert [one.path for one in history.sandbox.log[since:] if one.service == "openai"] == []
     assert count(in_order, "select count(*) from ops.llm_ledger") == asked
+
+
+@pytest.mark.long  # test_ahead.py and test_model_faults.py do the same of a few requests
+def test_weeks_that_ask_in_batches_equal_weeks_that_ask_directly(in_order: Settings, history: History) -> None:
+    """The same bytes, whatever way the answers came; no room that can be asked ahead asks for itself."""
+    batches = {"llm_batch_above": 0, "llm_batch_poll_seconds": 0.05}
+    settings, since = history.copy("batches").model_copy(update=batches), len(history.sandbox.log)
+    for week in history.weeks:
+        run_week(settings, week)
+    assert hashes(settings, history.weeks) == hashes(in_order, history.weeks)
+    sent = [one.body["text"]["format"]["name"] for one in history.sandbox.log[since:] if one.path == "/v1/responses"]
+    assert not {"wish_rules", "post_map", "proposals", "slate_words"} & set(sent)
+    assert count(settings, "select count(*) from ops.llm_ledger where batch_key is not null") > 0
 
 
 @pytest.mark.long  # Airflow does the same in test_airflow_weeks.py; this is for whoever uses the command line

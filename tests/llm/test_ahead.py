@@ -1,5 +1,6 @@
 """Asking ahead: a real client, the sandbox's batches over HTTP, a real PostgreSQL; processes that are killed."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from pipelines.llm.prompt import read_prompt
 from pipelines.llm.question import Question
 from pipelines.llm.schemas import PostMap
 from pipelines.sandbox import Sandbox, running_sandbox
-from pipelines.settings import Settings
+from pipelines.settings import ROOT, Settings
 
 WEEK = "2026-W47"
 START, LATE = "2026-11-23T00:00:00Z", "2026-11-23T17:30:00Z"
@@ -232,6 +233,23 @@ def test_what_a_batch_has_taken_along_is_not_sent_beside_it(house: Settings, san
     assert ahead.advance(house, questions()) == 1
     with pytest.raises(RateLimitedError, match="has this request"):
         ask(house, **vars(questions()[0]))
+
+
+def test_the_trigger_ends_when_a_batch_has(house: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As Airflow makes it anew from what it serialised; it looks and waits, the tables tell it the rest."""
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
+    monkeypatch.syspath_prepend(str(ROOT / "dags"))
+    from common.ahead import BatchEnd
+
+    assert ahead.advance(house, questions()) == 1
+    path, arguments = BatchEnd(WEEK, "post", 0.01).serialize()
+    assert path == "common.ahead.BatchEnd"
+
+    async def events() -> list[Any]:
+        return [event.payload async for event in BatchEnd(**arguments).run()]
+
+    assert asyncio.run(events()) == ["post"]
+    assert ahead.advance(house, questions()) == 0
 
 
 # ------------------------------------------------------------------ killed processes
