@@ -18,8 +18,7 @@ def cost(
 ) -> None:
     """Show what the model has cost, and predict the next week, asked directly and in batches.
 
-    The prediction takes what the rooms used in the last four weeks at today's prices; before any run, the sizes of the
-    sandbox's requests.
+    The prediction takes what the rooms used in the last four weeks at today's prices; before any run, rough sizes.
 
     Examples: linernotes cost; linernotes cost --by week --by room; linernotes cost --listeners 1000
     """

@@ -19,7 +19,7 @@ FIRST_GUESS = {
 }
 """By room: tokens in and out of a request, requests per week, and whether the week shares them; before any run.
 
-Sizes of the sandbox world's requests (docs/benchmarks.md, section cost), for as long as the ledger knows no better.
+Rough sizes, for as long as the ledger knows no better; `python -m bench cost` measures those of the sandbox world.
 """
 
 
@@ -156,5 +156,5 @@ def forecast(settings: Settings, connection: Connection, listeners: int) -> Fore
         tokens=tokens_in + tokens_out,
         direct_usd=cost_usd(settings, size, is_batch=False),
         batch_usd=cost_usd(settings, size, is_batch=True),
-        source="the last four weeks" if used else "the sizes of the sandbox's requests",
+        source="the last four weeks" if used else "rough sizes of requests",
     )

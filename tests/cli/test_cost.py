@@ -56,10 +56,10 @@ def test_the_next_week_is_predicted_from_what_the_rooms_used(paid: Settings) -> 
     assert coming.batch_usd == pytest.approx(0.00085)
 
 
-def test_before_any_run_the_prediction_rests_on_the_sandboxs_sizes(settings: Settings) -> None:
+def test_before_any_run_the_prediction_rests_on_rough_sizes(settings: Settings) -> None:
     with db.transaction(settings) as connection:
         few, many = (costs.forecast(settings, connection, count) for count in (1, 1000))
-    assert "sandbox" in few.source
+    assert few.source == "rough sizes of requests"
     assert few.tokens < many.tokens < 1000 * few.tokens
 
 
