@@ -109,7 +109,7 @@ def response_shape(
         "truncation": "disabled",
         "usage": {
             "input_tokens": usage["in"],
-            "input_tokens_details": {"cached_tokens": usage["cached"]},
+            "input_tokens_details": {"cached_tokens": usage["cached"], "cache_write_tokens": 0},
             "output_tokens": usage["out"],
             "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": usage["in"] + usage["out"],
