@@ -20,6 +20,7 @@ MARK = "linernotes_batch"
 MOST_LINES, MOST_BYTES = 50_000, 190_000_000
 """Of one batch: the API's limits, 50,000 requests and 200 MB, the latter with room for a line's frame."""
 _ENDED = {"completed", "failed", "expired", "cancelled"}
+_NO_SUCH_METHOD = 405
 _LOOK_BACK = 1000
 """So many of the newest batches and files are searched for ours."""
 log = structlog.get_logger()
@@ -71,7 +72,22 @@ def find(client: openai.OpenAI, batch_key: UUID) -> Seen | None:
                 return _seen(batch)
     except openai.NotFoundError:
         raise NoBatchesError from None
+    except openai.APIStatusError as error:
+        if error.status_code != _NO_SUCH_METHOD:
+            raise
+        log.warning("llm.batches_not_listed")  # a server that lists none: after a crash ours cannot be found again
     return None
+
+
+def _uploaded(client: openai.OpenAI, name: str) -> str | None:
+    """The id of a file of that name, where the server lists its files."""
+    try:
+        files = islice(client.files.list(purpose="batch", limit=100), _LOOK_BACK)
+        return next((file.id for file in files if file.filename == name), None)
+    except openai.APIStatusError as error:
+        if error.status_code != _NO_SUCH_METHOD:
+            raise
+        return None
 
 
 def submit(client: openai.OpenAI, batch_key: UUID, endpoint: str, lines: bytes) -> Seen:
@@ -83,10 +99,7 @@ def submit(client: openai.OpenAI, batch_key: UUID, endpoint: str, lines: bytes) 
     name = f"linernotes-{batch_key}.jsonl"
     where = cast("Literal['/v1/responses', '/v1/chat/completions']", endpoint)
     try:
-        uploaded = islice(client.files.list(purpose="batch", limit=100), _LOOK_BACK)
-        file_id = next((file.id for file in uploaded if file.filename == name), None)
-        if file_id is None:
-            file_id = client.files.create(file=(name, lines), purpose="batch").id
+        file_id = _uploaded(client, name) or client.files.create(file=(name, lines), purpose="batch").id
         made = client.batches.create(
             input_file_id=file_id, endpoint=where, completion_window="24h", metadata={MARK: str(batch_key)}
         )
