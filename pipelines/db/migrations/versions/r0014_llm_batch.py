@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0012_llm_batch"
-down_revision = "0011_brief_verdicts"
+revision = "0014_llm_batch"
+down_revision = "0013_sought_song"
 
 
 def upgrade() -> None:
     """Add the columns and tables."""
-    sql = Path(__file__).with_name("0012_llm_batch.sql").read_text(encoding="utf8")
+    sql = Path(__file__).with_name("0014_llm_batch.sql").read_text(encoding="utf8")
     op.get_bind().exec_driver_sql(sql.replace("%", "%%"))
 
 
