@@ -169,7 +169,7 @@ def shortlist(shard: dict) -> int:
         return write_shortlists(settings, week(), listeners_of_shard(settings, week(), shard))
 
 
-@task(pool="llm", map_index_template="{{ shard_label }}")
+@task(pool="llm", retries=ASKING, map_index_template="{{ shard_label }}")
 def judge(shard: dict) -> int:
     """What the model makes of the shortlist, each step checked."""
     from pipelines.llm.judgements import judge as ask
