@@ -74,7 +74,7 @@ def test_a_batch_goes_by_chat_where_responses_are_refused(house: Settings) -> No
         batches = db.rows(connection, "select endpoint, state, status from ops.llm_batch order by created_at")
         lines = db.rows(connection, "select outcome from ops.llm_batch_request")
     assert [(one["endpoint"], one["state"], one["status"]) for one in batches] == [
-        ("/v1/responses", "loaded", "completed"),
+        ("/v1/responses", "loaded", "failed"),
         ("/v1/chat/completions", "loaded", "completed"),
     ]
     outcomes = sorted(one["outcome"] for one in lines)

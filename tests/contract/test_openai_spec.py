@@ -8,6 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -154,9 +155,9 @@ def request_violations(spec: dict[str, Any], exchange: Exchange) -> list[str]:
     environ |= {"CONTENT_LENGTH": str(len(exchange.body)), "wsgi.input": BytesIO(exchange.body)}
     _, form, files = parse_form_data(environ)
     found += violations(spec, schema, {**form.to_dict(), **dict.fromkeys(files, "binary")})
-    for line in files["file"].read().splitlines():
-        found += line_violations(spec, json.loads(line))
-    return found
+    with closing(files["file"]) as file:
+        lines = file.read().splitlines()
+    return found + [each for line in lines for each in line_violations(spec, json.loads(line))]
 
 
 def line_violations(spec: dict[str, Any], line: dict[str, Any]) -> list[str]:
