@@ -1,10 +1,12 @@
 # Everything a person needs; `make` alone explains itself. Only Python 3.11-3.13 and make must be there.
 #   make demo PYTHON=/path/to/python    take another interpreter for .venv
 #   make demo ONCE=1                    make the weeks, print one line of JSON, stop
+#   make demo LLM=local                 a small real model on this machine instead of the scripted one (make down LLM=local)
 #   make demo-real DATA=folder          one real listener's week from files
 
 BIN := .venv/bin
 ISLAND := $(wildcard explain/web/island/*.json explain/web/island/*.ts explain/web/island/src/*)
+LOCAL := $(if $(filter local,$(LLM)),LINERNOTES_LLM_LOCAL=true LINERNOTES_HOME="$(CURDIR)/.linernotes-local")
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 .PHONY: help install demo demo-real test test-long check lint bench fmt lock up down docs clean
@@ -21,16 +23,16 @@ install: .venv/installed .venv/island  ## Make .venv with everything that requir
 	@if $(BIN)/python -m explain.web.build; then touch $@; fi  # a failure says why; the pages work without it
 
 demo: install  ## From nothing to weekly playlists with proven reasons, in a fictional music world (ONCE=1: then stop)
-	@$(BIN)/linernotes demo $(if $(ONCE),--once)
+	@$(LOCAL) $(BIN)/linernotes demo $(if $(ONCE),--once)
 
 demo-real: install  ## The same job on real files (DATA=folder); nothing is published
 	@$(BIN)/linernotes demo-real $(if $(DATA),--data "$(DATA)")
 
 up: install  ## Start PostgreSQL, the sandbox, Airflow and the report site
-	@$(BIN)/linernotes up
+	@$(LOCAL) $(BIN)/linernotes up
 
 down: install  ## Stop them all; the data stay
-	@$(BIN)/linernotes down
+	@$(LOCAL) $(BIN)/linernotes down
 
 test: install lint  ## What continuous integration runs: lint, types, imports, and every test that is not long (15 min)
 	$(BIN)/python scripts/test.py
@@ -65,6 +67,7 @@ docs: install  ## Write docs/cli.md from the command line itself
 	$(BIN)/python scripts/write_cli_reference.py
 
 clean:  ## Stop everything and delete .venv, all run-time data and all caches
-	@if [ -x $(BIN)/linernotes ]; then $(BIN)/linernotes down --purge; fi
-	rm -rf .venv .linernotes .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dbt/target dbt/logs
+	@if [ -x $(BIN)/linernotes ]; then $(BIN)/linernotes down --purge; \
+		if [ -d .linernotes-local ]; then LINERNOTES_HOME="$(CURDIR)/.linernotes-local" $(BIN)/linernotes down --purge; fi; fi
+	rm -rf .venv .linernotes .linernotes-local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dbt/target dbt/logs
 	find . -name __pycache__ -prune -exec rm -rf {} +

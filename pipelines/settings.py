@@ -66,6 +66,20 @@ BEARS_ON_RESULTS = (
 """Settings that change rows, words or pictures: they are part of the release hash."""
 
 
+LOCAL_MODEL = "SmolLM2-135M-Instruct-Q4_1"
+LOCAL_MODEL_SETTINGS: dict[str, Any] = {
+    "llm_model": LOCAL_MODEL,
+    "llm_api": "chat",
+    "llm_effort": "",
+    "llm_max_output_tokens": 600,
+    "llm_timeout_seconds": 900.0,
+    "llm_price_version": "this machine",
+    "llm_price_in_usd": 0.0,
+    "llm_price_cached_usd": 0.0,
+    "llm_price_out_usd": 0.0,
+}
+"""What `llm_local` stands for; a setting that is set by itself wins."""
+
 Source = Literal["spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats"]
 SOURCES: tuple[Source, ...] = ("spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats")
 
@@ -165,6 +179,12 @@ class Settings(BaseSettings):
     # Words, vectors, pictures
     embedding_model: str = "all-MiniLM-L6-v2"
     llm_enabled: bool = True
+    llm_local: bool = Field(default=False, description="A small real model on this machine instead of a service.")
+    llm_api: Literal["auto", "responses", "chat"] = Field(
+        default="auto", description="auto: Responses, or chat completions where there is no such path."
+    )
+    llm_max_output_tokens: int = Field(default=16_000, gt=0, description="Of one answer, hidden reasoning included.")
+    llm_timeout_seconds: float = Field(default=120.0, gt=0, description="For one answer of the model.")
     llm_model: str = Field(default="gpt-6-luna", description="Default of 2026-11-23.")
     llm_effort: Literal["", "none", "minimal", "low", "medium", "high"] = Field(
         default="low", description="Hidden reasoning, paid as output; empty for a model that knows no such thing."
@@ -220,11 +240,30 @@ class Settings(BaseSettings):
         services: dict[str, str] = json.loads(path.read_text(encoding="utf8"))["services"]
         return services
 
+    @property
+    def local_model_file(self) -> Path:
+        """Where the local model writes its address."""
+        return self.home / "model" / "local_model.json"
+
+    @cached_property
+    def local_model_address(self) -> str | None:
+        """Where the local model listens; None when it was not started."""
+        if not self.local_model_file.exists():
+            return None
+        address: str = json.loads(self.local_model_file.read_text(encoding="utf8"))["address"]
+        return address
+
+    def is_local_model(self, service: str) -> bool:
+        """Whether a service is the small model on this machine."""
+        return service == "openai" and self.llm_local and self.openai_base_url is None
+
     def is_live(self, service: str) -> bool:
         """Whether a service is spoken to outside this machine's sandbox."""
         address = self._own_address(service)
         if address is not None:
             return urlsplit(address).hostname not in {"127.0.0.1", "localhost", "::1"}
+        if self.is_local_model(service):
+            return False
         return {
             "spotify_api": self.spotify_client_id is not None,
             "spotify_accounts": self.spotify_client_id is not None,
@@ -244,7 +283,8 @@ class Settings(BaseSettings):
 
     def is_sandbox(self, service: str) -> bool:
         """Whether a service is the local sandbox, so that `X-Sandbox-Now` may be sent to it."""
-        return not self.is_live(service) and self.address_or_none(service) is not None
+        here = self.address_or_none(service)
+        return not self.is_live(service) and not self.is_local_model(service) and here is not None
 
     def _own_address(self, service: str) -> str | None:
         value: str | None = getattr(self, {"openai": "openai_base_url"}.get(service, f"{service}_url"))
@@ -255,6 +295,8 @@ class Settings(BaseSettings):
         own = self._own_address(service)
         if own is not None:
             return own
+        if self.is_local_model(service):
+            return self.local_model_address
         if self.is_live(service):
             return LIVE_ADDRESSES[service]
         return self.sandbox_addresses.get(service)
@@ -305,11 +347,11 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (any field)
     env_file = given or str(ROOT / ".env")
     try:
         found = Settings(_env_file=env_file, **overrides)
-        if found.weights_file is None:
-            return found
-        fitted = read_fitted_weights(found.weights_file)
-        left = {name: value for name, value in fitted.items() if name not in found.model_fields_set}
-        return Settings(_env_file=env_file, **{**left, **overrides})
+        stands_for = {} if found.weights_file is None else dict(read_fitted_weights(found.weights_file))
+        if found.llm_local:
+            stands_for |= LOCAL_MODEL_SETTINGS
+        left = {name: value for name, value in stands_for.items() if name not in found.model_fields_set}
+        return Settings(_env_file=env_file, **{**left, **overrides}) if left else found
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInputError(

@@ -81,9 +81,13 @@ def _services(settings: Settings) -> Iterator[Finding]:
         address = settings.address_or_none(service)
         name = f"service {service}"
         if address is None:
-            yield Finding(name, "warn", "neither configured nor in the sandbox: run `linernotes up`")
+            yield Finding(name, "warn", "neither configured nor on this machine: run `linernotes up`")
         elif settings.is_live(service):
             yield Finding(name, "ok", f"live at {address}")
+        elif settings.is_local_model(service):
+            state = "ok" if sandbox.listens(address) else "warn"
+            what = "" if state == "ok" else " is down: run `linernotes up`"
+            yield Finding(name, state, f"{settings.llm_model} on this machine, at {address}{what}")
         elif not sandbox.listens(address):
             is_ours = address == settings.sandbox_addresses.get(service)
             what = "is down: run `linernotes up`" if is_ours else "does not answer: check its setting"

@@ -14,7 +14,7 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
 
     Examples: linernotes status; linernotes status --json
     """
-    from pipelines.platform import airflow, postgres, sandbox, web
+    from pipelines.platform import airflow, local_model, postgres, sandbox, web
     from pipelines.settings import read_settings
 
     settings = read_settings()
@@ -22,6 +22,7 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
     parts = [
         ("postgres", is_external or postgres.is_running(settings), "another server" if is_external else "embedded"),
         ("sandbox", sandbox.is_running(settings), f"{len(settings.sandbox_addresses)} services"),
+        ("model", local_model.is_running(settings), settings.local_model_address or ""),
         ("airflow", airflow.is_running(settings), airflow.address(settings)),
         ("site", web.is_running(settings), web.address(settings)),
     ]

@@ -12,8 +12,9 @@ from pipelines.errors import BadInputError
 from pipelines.settings import LIVE_ADDRESSES, Settings
 
 Say = Callable[[str], None]
-PARTS = ("postgres", "sandbox", "airflow", "site")
-"""In the order in which they start; postgres stands for its migrations and dbt's empty tables too."""
+PARTS = ("postgres", "sandbox", "model", "airflow", "site")
+"""In the order in which they start; postgres stands for its migrations and dbt's empty tables too, model for the local
+one, where the settings ask for it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def bring_up(settings: Settings, *, only: Collection[str] = PARTS, say: Say = la
 
 
 def _bring_up(settings: Settings, only: Collection[str], say: Say) -> Addresses:
-    from pipelines.platform import airflow, postgres, sandbox, web
+    from pipelines.platform import airflow, local_model, postgres, sandbox, web
     from pipelines.platform.airflow_environment import airflow_home
 
     is_first = not (airflow_home(settings) / "passwords.json").exists()
@@ -70,6 +71,9 @@ def _bring_up(settings: Settings, only: Collection[str], say: Say) -> Addresses:
         if "sandbox" in only and sandbox.is_needed(settings):
             say("sandbox: fictional services on loopback")
             beside.append(pool.submit(sandbox.start, settings))
+        if "model" in only and settings.is_local_model("openai"):
+            say(f"model: {settings.llm_model} on this machine")
+            beside.append(pool.submit(local_model.start, settings))
         if "postgres" in only:
             say("tables")
             prepare_database(settings)
@@ -115,11 +119,12 @@ def prepare_database(settings: Settings) -> None:
 
 def take_down(settings: Settings, *, only: Collection[str] = PARTS) -> None:
     """Stop what runs, in the opposite order; nothing is left behind."""
-    from pipelines.platform import airflow, postgres, sandbox, web
+    from pipelines.platform import airflow, local_model, postgres, sandbox, web
 
     for part, stop in (
         ("site", web.stop),
         ("airflow", airflow.stop),
+        ("model", local_model.stop),
         ("sandbox", sandbox.stop),
         ("postgres", postgres.stop),
     ):
@@ -153,11 +158,12 @@ def _refuse_ports_in_use(settings: Settings, parts: Collection[str]) -> None:
 
 
 def _is_running(settings: Settings, part: str) -> bool:
-    from pipelines.platform import airflow, postgres, processes, sandbox, web
+    from pipelines.platform import airflow, local_model, postgres, processes, sandbox, web
 
     return {
         "postgres": postgres.is_running,
         "sandbox": sandbox.is_running,
+        "model": local_model.is_running,
         "airflow": lambda _: any(processes.find(settings, name) for name in airflow.COMPONENTS),
         "site": web.is_running,
     }[part](settings)

@@ -1,1 +1,1 @@
-"""The floor the house stands on: PostgreSQL, the sandbox, Airflow and the site as child processes."""
+"""The floor the house stands on: PostgreSQL, the sandbox, a local model, Airflow and the site as child processes."""
