@@ -85,9 +85,11 @@ def _services(settings: Settings) -> Iterator[Finding]:
         elif settings.is_live(service):
             yield Finding(name, "ok", f"live at {address}")
         elif settings.is_local_model(service):
-            state = "ok" if sandbox.listens(address) else "warn"
-            what = "" if state == "ok" else " is down: run `linernotes up`"
-            yield Finding(name, state, f"{settings.llm_model} on this machine, at {address}{what}")
+            here = f"{settings.llm_model} on this machine, at {address}"
+            if sandbox.listens(address):
+                yield Finding(name, "ok", here)
+            else:
+                yield Finding(name, "warn", f"{here}, is down: run `linernotes up`")
         elif not sandbox.listens(address):
             is_ours = address == settings.sandbox_addresses.get(service)
             what = "is down: run `linernotes up`" if is_ours else "does not answer: check its setting"
