@@ -112,6 +112,8 @@ def _by_model(settings: Settings, name: str, wish: LabelledWish, counts: Counter
         "input": canonical_json(ask_inputs(wish.text, lang)),
         "schema_name": prompt.name,
         "schema": schemas.strict_schema(schemas.WishRules),
+        "effort": settings.llm_effort,
+        "most_tokens_out": settings.llm_max_output_tokens,
     }
     reply = wire.send(settings, body)
     try:

@@ -33,7 +33,8 @@ from explain.writers.template import TEMPLATE
 from pipelines.domain.hashing import canonical_json
 from pipelines.domain.telling import PLAIN, VOICES, Telling, Voice
 from pipelines.llm import SCRIPTED_MODEL, model_name, wire
-from pipelines.llm.ledger import cost_usd
+from pipelines.llm.ledger import NOTHING, Used
+from pipelines.llm.prices import cost_usd
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.schemas import SlateWords, strict_schema
 from pipelines.sandbox.running import running_sandbox
@@ -70,8 +71,7 @@ class Model:
     settings: Settings
     name: str
     telling: Telling = field(default_factory=Telling)
-    tokens_in: int = 0
-    tokens_out: int = 0
+    used: Used = NOTHING
 
     def write(
         self, slots: Sequence[Slot], findings: Mapping[str, Sequence[Finding]] | None = None
@@ -88,9 +88,16 @@ class Model:
                 "input": canonical_json(words_input(batch, self.telling, findings).model_dump()),
                 "schema_name": prompt.name,
                 "schema": strict_schema(SlateWords),
+                "effort": self.settings.llm_effort,
+                "most_tokens_out": self.settings.llm_max_output_tokens,
             }
             reply = wire.send(self.settings, body)
-            self.tokens_in, self.tokens_out = self.tokens_in + reply.tokens_in, self.tokens_out + reply.tokens_out
+            now = reply.used
+            self.used = Used(
+                self.used.tokens_in + now.tokens_in,
+                self.used.tokens_out + now.tokens_out,
+                self.used.cached + now.cached,
+            )
             try:
                 words = SlateWords.model_validate_json(reply.text or "")
             except ValidationError:
@@ -185,9 +192,9 @@ def text_of(desk: Desk, texts: Sequence[CheckedText], model: Model | None, title
         score_named=f"{metrics.get('score_named', 0.0):.0%}",
         order_tau=f"{metrics['order_tau']:.2f}" if "order_tau" in metrics else "no song names two",
         what_ifs=f"{faithful.what_ifs_exact} of {faithful.what_ifs}",
-        tokens_in=0 if model is None else model.tokens_in,
-        tokens_out=0 if model is None else model.tokens_out,
-        cost=0.0 if model is None else cost_usd(model.settings, model.tokens_in, model.tokens_out),
+        tokens_in=0 if model is None else model.used.tokens_in,
+        tokens_out=0 if model is None else model.used.tokens_out,
+        cost=0.0 if model is None else cost_usd(model.settings, model.used, is_batch=False),
         words=_words(desk, texts, model),
         checker=CHECKER_VERSION,
         prompt="none" if model is None else read_prompt("slate_words").version,

@@ -38,6 +38,7 @@ class Question:
             "schema_name": self.prompt.name,
             "schema": strict_schema(self.schema),
             "effort": settings.llm_effort,
+            "most_tokens_out": settings.llm_max_output_tokens,
         }
         request_hash = content_hash({**body, "prompt_version": self.prompt.version})
         return store.Request(request_hash, self.room, self.prompt.version, model, body)
@@ -51,7 +52,7 @@ class Question:
             room=self.room,
             model=request.model,
             tokens_in=wire.most_tokens_in(request.body),
-            tokens_out=wire.MAX_OUTPUT_TOKENS,
+            tokens_out=request.body["most_tokens_out"],
         )
 
 

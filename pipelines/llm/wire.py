@@ -16,13 +16,13 @@ from pipelines.errors import BadInputError, LoginRefusedError, RateLimitedError,
 from pipelines.llm.ledger import BYTES_PER_TOKEN, Used
 from pipelines.settings import Settings
 
-MAX_OUTPUT_TOKENS = 16_000
-"""Ceiling of one answer, the model's hidden reasoning included; also what a request reserves in the ledger."""
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 _MAX_RETRIES = 2
-_TIMEOUT_SECONDS = 120.0
 _SHORT_WAIT_SECONDS = 60.0
-FINAL_CODES = {"context_length_exceeded", "content_filter", "content_policy_violation", "string_above_max_length"}
+FINAL_CODES = {
+    *("context_length_exceeded", "content_filter", "content_policy_violation", "string_above_max_length"),
+    "exceed_context_size_error",  # llama.cpp's word, as the error's type
+}
 """Codes of errors that this very request will always get."""
 
 
@@ -55,7 +55,10 @@ def open_client(settings: Settings) -> Iterator[openai.OpenAI]:
     with (
         _our_errors(),
         openai.OpenAI(
-            base_url=settings.address("openai"), api_key=key, max_retries=_MAX_RETRIES, timeout=_TIMEOUT_SECONDS
+            base_url=settings.address("openai"),
+            api_key=key,
+            max_retries=_MAX_RETRIES,
+            timeout=settings.llm_timeout_seconds,
         ) as client,
     ):
         yield client
@@ -66,7 +69,8 @@ def send(settings: Settings, body: dict[str, Any]) -> Reply:
 
     Args:
         settings: Address and key.
-        body: `model`, `instructions`, `input`, the answer's `schema_name` and `schema`, and perhaps `effort`.
+        body: `model`, `instructions`, `input`, the answer's `schema_name` and `schema`, its `most_tokens_out`, and
+            perhaps `effort`.
 
     Raises:
         RequestRefusedError: Too long, or against the service's rules.
@@ -78,10 +82,12 @@ def send(settings: Settings, body: dict[str, Any]) -> Reply:
         ServiceError: The service failed on every try.
     """
     with open_client(settings) as client:
+        if settings.llm_api == "chat":
+            return read_reply(body, client.chat.completions.create(**request_body(CHAT, body)))
         try:
             response: object = client.responses.create(**request_body(RESPONSES, body))
         except openai.NotFoundError as error:
-            if error.code == "model_not_found":
+            if error.code == "model_not_found" or settings.llm_api == "responses":
                 raise
             response = client.chat.completions.create(**request_body(CHAT, body))
         return read_reply(body, response)
@@ -101,14 +107,14 @@ def request_body(endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
                 {"role": "user", "content": body["input"]},
             ],
             "response_format": {"type": "json_schema", "json_schema": form},
-            "max_completion_tokens": MAX_OUTPUT_TOKENS,
+            "max_completion_tokens": body["most_tokens_out"],
         }
     return {
         "model": body["model"],
         "instructions": body["instructions"],
         "input": body["input"],
         "text": {"format": {"type": "json_schema", **form}},
-        "max_output_tokens": MAX_OUTPUT_TOKENS,
+        "max_output_tokens": body["most_tokens_out"],
         "store": False,
         "prompt_cache_key": f"linernotes-{body['schema_name']}",
         **({"reasoning": {"effort": body["effort"]}} if body.get("effort") else {}),
@@ -185,8 +191,8 @@ def _our_errors() -> Iterator[None]:
             "check LINERNOTES_OPENAI_BASE_URL and LINERNOTES_LLM_MODEL"
         ) from None
     except (openai.BadRequestError, openai.UnprocessableEntityError, openai.ConflictError) as error:
-        if error.code in FINAL_CODES:
-            raise RequestRefusedError(str(error.code)) from None
+        if {error.code, error.type} & FINAL_CODES:
+            raise RequestRefusedError(str(error.code or error.type)) from None
         raise BadInputError(
             f"the model's service refuses our request (status {error.status_code}): check LINERNOTES_LLM_MODEL"
         ) from None

@@ -50,6 +50,7 @@ def test_the_database_comes_up_migrated_goes_down_and_can_be_purged(environment:
     assert {name: part["is_up"] for name, part in status["parts"].items()} == {
         "postgres": True,
         "sandbox": False,
+        "model": False,
         "airflow": False,
         "site": False,
     }
