@@ -73,5 +73,5 @@ def test_doctor_tells_live_from_sandbox_and_finds_half_a_login_and_a_dead_addres
     assert ("service reddit", "ok", "live at https://www.reddit.com") in found
     assert ("service musicbrainz", "ok", "live at https://musicbrainz.org") in found
     assert ("service reccobeats", "fail", f"sandbox at {dead} does not answer: check its setting") in found
-    assert ("service openai", "warn", "neither configured nor in the sandbox: run `linernotes up`") in found
+    assert ("service openai", "warn", "neither configured nor on this machine: run `linernotes up`") in found
     assert ("keys", "fail", "reddit needs both keys: set LINERNOTES_REDDIT_CLIENT_SECRET too") in found

@@ -94,7 +94,7 @@ def test_a_wrong_setting_names_its_variable_and_never_its_value(tmp_path: Path) 
 def test_up_refuses_an_unknown_part_and_starts_nothing(tmp_path: Path) -> None:
     shown = _linernotes("up", "--only", "postgres,kitchen", LINERNOTES_HOME=str(tmp_path / "home"))
     assert shown.returncode == 2
-    assert "no such part: kitchen; the parts are postgres, sandbox, airflow, site" in shown.stderr
+    assert "no such part: kitchen; the parts are postgres, sandbox, model, airflow, site" in shown.stderr
     assert not (tmp_path / "home").exists()
 
 
