@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import psycopg2
 import pytest
 from psycopg2 import sql
@@ -26,7 +27,12 @@ SERVER_VARIABLE = "LINERNOTES_TEST_DATABASE_SERVER"
 
 
 def pytest_configure() -> None:
-    """Start without the developer's own settings, and with the guard in this process and all children."""
+    """Start without the developer's own settings, and with the guard in this process and all children.
+
+    How long a generated example takes says nothing: the machine may do other work.
+    """
+    hypothesis.settings.register_profile("patient", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.load_profile("patient")
     for name in [name for name in os.environ if name.startswith("LINERNOTES_") and name != SERVER_VARIABLE]:
         del os.environ[name]
     os.environ["LINERNOTES_ENV_FILE"] = os.devnull
