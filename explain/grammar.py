@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from explain.claims import Claim
 from explain.lexer import Spellings, Token, read_tokens
@@ -19,12 +19,23 @@ _GAP = r"(?:~\S+ |<\d+\|~[^>]*> )*"
 
 @dataclass(frozen=True)
 class Frame:
-    """One way of stating a kind of claim: a pattern, and the fields that it must name."""
+    """One way of stating a kind of claim: a pattern, and the fields that it must name.
+
+    Attributes:
+        source: Of the pattern.
+        needed: Words without which the pattern cannot match.
+    """
 
     predicate: str
     variant: tuple[str, ...]
-    pattern: re.Pattern[str]
+    source: str
+    needed: frozenset[str]
     fields: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a sentence first has what it needs: there are hundreds, and a report says few of them."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True)
@@ -43,32 +54,35 @@ class Statement:
 
 @cache
 def frames(language: Language = ENGLISH) -> tuple[Frame, ...]:
-    """All ways of saying anything in a language, compiled once per process."""
+    """All ways of saying anything in a language, made once per process."""
     made = []
     for (predicate, *variant), phrases in phrases_in(language).items():
         for is_loose, texts in ((False, phrases.exact()), (True, phrases.also)):
             for text in texts:
-                pattern = _loose(text) if is_loose else _exact(text)
-                made.append(Frame(predicate, tuple(variant), re.compile(pattern), tuple(FIELD.findall(text))))
+                source, needed = _loose(text) if is_loose else _exact(text)
+                made.append(Frame(predicate, tuple(variant), source, needed, tuple(FIELD.findall(text))))
     for frame in made:
         unknown = set(frame.fields) - set(PREDICATES[frame.predicate].fields)
         assert not unknown, f"{frame.predicate}: no field {unknown}"
     return tuple(made)
 
 
-def _exact(text: str) -> str:
-    pieces = FIELD.split(text)
-    pattern = "(?<!\\S)"
-    for place, piece in enumerate(pieces):
+def _exact(text: str) -> tuple[str, frozenset[str]]:
+    """The pattern of a phrase that is said word by word, and the words that it needs."""
+    pattern, needed = "(?<!\\S)", set()
+    for place, piece in enumerate(FIELD.split(text)):
         if place % 2:
             pattern += _field(piece)
-        else:
-            pattern += "".join(_literal([token.word]) for token in read_tokens(piece, _NO_SPELLINGS))
-    return pattern
+            continue
+        for token in read_tokens(piece, _NO_SPELLINGS):
+            pattern += _literal([token.word])
+            needed.add(token.word)
+    return pattern, frozenset(needed)
 
 
-def _loose(text: str) -> str:
-    pattern = "(?<!\\S)"
+def _loose(text: str) -> tuple[str, frozenset[str]]:
+    """The same of a phrase with gaps, choices (a/b) and words that may be missing (a?)."""
+    pattern, needed = "(?<!\\S)", set()
     for piece in text.split():
         match = FIELD.fullmatch(piece)
         if match:
@@ -76,9 +90,11 @@ def _loose(text: str) -> str:
         elif piece == "…":
             pattern += _GAP
         else:
-            literal = _literal(piece.rstrip("?").lower().split("/"))
-            pattern += f"(?:{literal})?" if piece.endswith("?") else literal
-    return pattern
+            words = piece.rstrip("?").lower().split("/")
+            pattern += f"(?:{_literal(words)})?" if piece.endswith("?") else _literal(words)
+            if len(words) == 1 and not piece.endswith("?"):
+                needed.add(words[0])
+    return pattern, frozenset(needed)
 
 
 def _field(name: str) -> str:
@@ -105,7 +121,10 @@ def statements(
 ) -> Iterator[Statement]:
     """Every statement that can be read in a sentence, overlapping ones too."""
     line, starts = as_line(tokens, language)
+    words = {token.word for token in tokens}
     for frame in frames(language):
+        if not frame.needed <= words:
+            continue
         place = 0
         while True:
             match = frame.pattern.search(line, place)
