@@ -15,12 +15,15 @@ NAMES = {"ingest_spotify", "ingest_reddit", "enrich_catalogue", "weekly_discover
 
 LIST_DAGS = """
 import json, sys
+from importlib.util import find_spec
 from airflow.dag_processing.dagbag import DagBag
+from common.executor import LIBRARIES
 bag = DagBag(sys.argv[1])
 loaded = [name for name in ("dbt", "great_expectations", "seaborn", "openai", "spotipy") if name in sys.modules]
 print("RESULT" + json.dumps({
     "errors": {str(k): str(v) for k, v in bag.import_errors.items()},
     "loaded": loaded,
+    "preloaded": {name: find_spec(name) is not None for name in LIBRARIES},
     "dags": {
         dag.dag_id: {
             "file": dag.fileloc.rsplit("/", 1)[-1],
@@ -90,3 +93,8 @@ def test_every_task_has_our_retry_rule_and_a_timeout(bag: dict[str, Any]) -> Non
 
 def test_parsing_loads_no_heavy_library(bag: dict[str, Any]) -> None:
     assert bag["loaded"] == []
+
+
+def test_what_workers_have_before_they_fork_is_there_and_not_ours(bag: dict[str, Any]) -> None:
+    assert [name for name, is_there in bag["preloaded"].items() if not is_there] == []
+    assert [name for name in bag["preloaded"] if name.split(".")[0] in {"pipelines", "explain", "common"}] == []
