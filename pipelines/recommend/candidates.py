@@ -58,6 +58,7 @@ class _Catalogued:
         self, catalogue: Catalogue, taste: Taste, weights: OwnWeights, links: Links, profile: Floats, settings: Settings
     ) -> None:
         self._catalogue, self._taste, self._settings, self._profile = catalogue, taste, settings, profile
+        self._own_artists = taste.own_artists(catalogue)
         trend = np.zeros(len(catalogue))
         trend[catalogue.talked_about] = catalogue.talk_trend * self.fit(catalogue.talked_about)
         proposed, self.judgement = judgements(catalogue, taste, settings.judgement_cap)
@@ -68,7 +69,7 @@ class _Catalogued:
             "proposal": proposed,
             "co_listed": _co_listed(catalogue.listings, weights.things),
         }
-        self.by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, taste.own_artists(catalogue))]
+        self.by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, self._own_artists)]
         self.allowed = ~taste.excluded
         for flags in self.by_rule:
             self.allowed &= ~flags
@@ -86,8 +87,7 @@ class _Catalogued:
 
     def steer(self, rows: Ints) -> Floats:
         """Of each rule, shape (len(rows), rules)."""
-        artists = self._taste.own_artists(self._catalogue)
-        steers = [steer(rule, self._catalogue, artists)[rows] for rule in self._taste.rules]
+        steers = [steer(rule, self._catalogue, self._own_artists, rows) for rule in self._taste.rules]
         return np.stack(steers, axis=1) if steers else np.zeros((len(rows), 0))
 
     def pre_score(self, rows: Ints) -> Floats:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
 
 OTHER = "other"
-SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -97,24 +96,19 @@ def _own_parts(  # noqa: PLR0913, PLR0917  (the factors of a part and what they 
     things, likeness = links.indices[span], links.data[span]
     values = factor * (weights.totals[things] * likeness)
     some = np.flatnonzero(values)
+    best = some[best_of(np.abs(values[some]), kept)]
     shown = []
-    for one in some[best_of(np.abs(values[some]), kept)].tolist():
-        thing = int(things[one])
-        detail = _own_detail(thing, float(likeness[one]), weights)
+    for thing, alike, value in zip(things[best].tolist(), likeness[best].tolist(), values[best].tolist(), strict=True):
+        detail = _own_detail(thing, alike, weights)
         if provider_links:
             said = {name: float(provided[row, thing]) for name, provided in provider_links.items()}
-            detail["providers"] = {name: value for name, value in said.items() if value != 0}
-        recording = str(catalogue.ids[weights.things[thing]])
-        shown.append(Part(term, "recording", recording, float(values[one]), detail))
+            detail["providers"] = {name: one for name, one in said.items() if one != 0}
+        shown.append(Part(term, "recording", str(catalogue.ids[weights.things[thing]]), value, detail))
     return shown if len(some) <= kept else [*shown, _rest(shown, total, len(some) - kept)]
 
 
 def _own_detail(thing: int, likeness: float, weights: OwnWeights) -> dict[str, Any]:
-    first, last = (int(weights.thing_of.searchsorted(thing, side)) for side in SIDES)
-    playlists = [
-        {"playlist_id": weights.playlist_ids[int(weights.playlist_of[place])], "weight": float(weights.shares[place])}
-        for place in range(first, last)
-    ]
+    playlists = [{"playlist_id": name, "weight": share} for name, share in weights.by_thing[thing]]
     detail: dict[str, Any] = {
         "weight": float(weights.totals[thing]),
         "similarity": likeness,

@@ -20,7 +20,6 @@ def slate_payload(scene: Scene) -> dict[str, Any]:
     computed, taste, catalogue = scene.computed, scene.taste, scene.catalogue
     songs = [scene.recording(row) for row in scene.rows]
     artists = {int(catalogue.artists[song]) for song in songs}
-    own_artists = {int(artist) for artist in catalogue.artists[computed.scored.weights.things]}
     sums = {
         term: math.fsum(max(part.value, 0.0) for parts in computed.parts for part in parts if part.term == term)
         for term in TERMS
@@ -30,7 +29,7 @@ def slate_payload(scene: Scene) -> dict[str, Any]:
         "song_count": len(songs),
         "wanted": scene.settings.slate_size,
         "artist_count": len(artists),
-        "new_artist_count": len(artists - own_artists),
+        "new_artist_count": len(artists - scene.own_artists),
         "pool_size": len(computed.scored.scores),
         "found_count": computed.scored.candidates.found_count,
         "playable_count": len(computed.uris) if computed.playable_only else None,

@@ -45,7 +45,7 @@ class Search:
         rules = wishes_of(whole, self.song, self.frozen.catalogue)
         catalogue = self.frozen.catalogue
         artists = self.frozen.taste.own_artists(catalogue)
-        steers = np.stack([steer(rule, catalogue, artists)[rows] for rule in rules], axis=1)
+        steers = np.stack([steer(rule, catalogue, artists, rows) for rule in rules], axis=1)
         for step in range(1, STRENGTHS + 1):
             strength = step / STRENGTHS
             change = Change("prefer", facet, value, strength)

@@ -47,9 +47,7 @@ def song_payload(scene: Scene, position: int, row: int) -> dict[str, Any]:
         "listener_count": None if count is None else int(count),
         "is_explicit": catalogue.explicit[recording],
         "language": catalogue.languages[recording],
-        "is_new_artist": bool(
-            catalogue.artists[recording] not in set(catalogue.artists[scored.weights.things].tolist())
-        ),
+        "is_new_artist": int(catalogue.artists[recording]) not in scene.own_artists,
         "sources": {name: int(place[row]) for name, place in places.items() if place[row] > 0},
         **{step: float(getattr(selection, step)[position]) for step in RERANK_STEPS},
         "picked": int(selection.picked[position]),
@@ -99,11 +97,8 @@ def part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[st
 
 def _shared_tags(scene: Scene, recording: int, own: int) -> list[str]:
     """Genres, then moods, that a song and an own thing have in common, the song's strongest first; at most three."""
-    catalogue = scene.catalogue
-    shared: list[str] = []
-    for links, names in ((catalogue.genres, catalogue.genre_names), (catalogue.moods, catalogue.mood_names)):
-        of_own = {one["name"] for one in named_weights(links, names, own)}
-        shared += [one["name"] for one in named_weights(links, names, recording) if one["name"] in of_own]
+    both = zip(scene.tags(recording), scene.tags(own), strict=True)
+    shared = [name for of_song, of_own in both for name in of_song if name in of_own]
     return shared[:SHARED_TAGS]
 
 

@@ -130,10 +130,10 @@ def has(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Flags:
     return np.asarray(match(rule, catalogue, own_artists) >= least)
 
 
-def steer(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:
-    """+strength x match for `prefer`, -strength x match for `avoid`, 0 for a hard rule; in [-1, 1], shape (n,)."""
+def steer(rule: Rule, catalogue: Catalogue, own_artists: Ints, rows: Ints) -> Floats:
+    """+strength x match for `prefer`, -strength x match for `avoid`, 0 for a hard rule; in [-1, 1], of some rows."""
     direction = {"prefer": 1.0, "avoid": -1.0}.get(rule.effect, 0.0)
-    return np.clip(direction * rule.strength * match(rule, catalogue, own_artists), -1.0, 1.0) + 0.0
+    return np.clip(direction * rule.strength * match(rule, catalogue, own_artists)[rows], -1.0, 1.0) + 0.0
 
 
 def kept_out_by(rules: Sequence[Rule], catalogue: Catalogue, own_artists: Ints) -> list[tuple[Rule, Flags]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -51,6 +52,15 @@ class OwnWeights:
     playlist_ids: tuple[str, ...]
     plain_shares: Floats
     reweights: tuple[Reweight, ...] = ()
+
+    @cached_property
+    def by_thing(self) -> list[list[tuple[str, float]]]:
+        """Of each own thing, its playlists and the weight that it has in each: lists, since parts are told in them."""
+        found: list[list[tuple[str, float]]] = [[] for _ in self.things]
+        pairs = zip(self.thing_of.tolist(), self.playlist_of.tolist(), self.shares.tolist(), strict=True)
+        for thing, playlist, share in pairs:
+            found[thing].append((self.playlist_ids[playlist], share))
+        return found
 
     def without_playlists(self, playlists: Ints) -> Floats:
         """Totals without one playlist each, shape (h, len(playlists)): the other shares, added in the same order."""

@@ -8,6 +8,7 @@ import pytest
 from pipelines.recommend.steering import is_known, kept_out_by, match, steer
 
 ARTISTS = np.array([0])
+THREE = np.arange(3, dtype=np.int64)
 """Of the first artist the listener keeps something."""
 
 
@@ -71,9 +72,9 @@ def test_artist_by_id(catalogue: Any, make: Any) -> None:
 
 
 def test_prefer_lifts_avoid_lowers_exclude_forbids(catalogue: Any, make: Any) -> None:
-    assert [0.5, 0, 0] == steer(make.rule(1, "prefer", "tempo", "slow", 0.5), catalogue, ARTISTS).tolist()
-    assert [-0.5, 0, 0] == steer(make.rule(1, "avoid", "tempo", "slow", 0.5), catalogue, ARTISTS).tolist()
-    assert [0, 0, 0] == steer(make.rule(1, "exclude", "tempo", "slow"), catalogue, ARTISTS).tolist()
+    assert [0.5, 0, 0] == steer(make.rule(1, "prefer", "tempo", "slow", 0.5), catalogue, ARTISTS, THREE).tolist()
+    assert [-0.5, 0, 0] == steer(make.rule(1, "avoid", "tempo", "slow", 0.5), catalogue, ARTISTS, THREE).tolist()
+    assert [0, 0, 0] == steer(make.rule(1, "exclude", "tempo", "slow"), catalogue, ARTISTS, THREE).tolist()
     never = make.rule(1, "exclude", "genre", "jazz")
     assert [(never, [True, False, False])] == [
         (rule, flags.tolist())
@@ -97,7 +98,7 @@ def test_only_keeps_out_what_lacks_it_and_what_nobody_knows(catalogue: Any, make
     assert [[False, True, True], [True, True, True]] == kept_out(jazz, make.rule(5, "only", "artist", "Nobody"))
     assert [[False, True, True]] == kept_out(slow)
     assert [[False, False, True]] * 2 == kept_out(slow, mid)
-    assert [0, 0, 0] == steer(jazz, catalogue, ARTISTS).tolist()
+    assert [0, 0, 0] == steer(jazz, catalogue, ARTISTS, THREE).tolist()
 
 
 def test_unknown_is_told_from_no(catalogue: Any, make: Any) -> None:
@@ -149,8 +150,9 @@ def test_an_activity_matches_by_the_share_of_its_conditions(make: Any) -> None:
     ).catalogue()
     running = make.rule(1, "prefer", "activity", "running")
     assert [1.0, 0.5, 0.5, 0.5, 0.0] == match(running, catalogue, ARTISTS).tolist()
+    all_five = np.arange(5, dtype=np.int64)
     assert [0.3, 0.15, 0.15, 0.15, 0.0] == steer(
-        make.rule(1, "prefer", "activity", "running", 0.3), catalogue, ARTISTS
+        make.rule(1, "prefer", "activity", "running", 0.3), catalogue, ARTISTS, all_five
     ).tolist()
     assert [True, True, True, False, False] == is_known(running, catalogue).tolist()
     only = make.rule(2, "only", "activity", "running")
