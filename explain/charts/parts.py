@@ -1,5 +1,6 @@
 """The picture of a score: one bar per part, negative ones to the left, and a line at their sum."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,11 +14,25 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from explain.charts.canvas import new_figure, png_of
-from explain.charts.style import FAINT, INK, LINE, SOFT, TERM_COLOURS, drawable, percent, shortened, signed, theme
+from explain.charts.style import (
+    FAINT,
+    INK,
+    LINE,
+    SOFT,
+    TERM_COLOURS,
+    WIDTH,
+    drawable,
+    percent,
+    shortened,
+    signed,
+    theme,
+    width_of,
+)
 
 _BOX = (0.345, 0.135, 0.605, 0.70)
 _LABEL_SIZE, _LABEL_WIDTH = 9.0, 1.98
 _TITLE_SIZE, _TITLE_WIDTH = 11.5, 5.6
+_VALUE_SIZE, _MARGIN = 8.5, 0.01
 _TALLEST = 0.62
 """Bars keep their thickness when there are few."""
 
@@ -60,7 +75,7 @@ def _stage(bar_count: int, dpi: int) -> _Stage:
     return _Stage(
         figure=figure,
         axes=axes,
-        values=[axes.text(0, place, "", va="center", ha="left", fontsize=8.5, color=SOFT) for place in places],
+        values=[axes.text(0, place, "", va="center", ha="left", fontsize=_VALUE_SIZE, color=SOFT) for place in places],
         labels=[
             axes.text(
                 -0.02, place, "", va="center", ha="right", fontsize=_LABEL_SIZE, transform=axes.get_yaxis_transform()
@@ -79,16 +94,14 @@ def draw_parts(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
     rows, score = numbers["rows"], numbers["score"]
     with theme():
         stage = _stage(len(rows), dpi)
-        highest = max([score, *(row["value"] for row in rows), 1e-6])
-        lowest = min([score, *(row["value"] for row in rows), 0.0])
-        span = highest - lowest
-        stage.axes.set_xlim(lowest - (0.02 * span if lowest < 0 else 0), highest + 0.17 * span)
-        for bar, row, text, label in zip(stage.axes.patches, rows, stage.values, stage.labels, strict=True):
+        told = [_told(row) for row in rows]
+        stage.axes.set_xlim(*_limits(score, [row["value"] for row in rows], told))
+        bars = zip(stage.axes.patches, rows, stage.values, told, stage.labels, strict=True)
+        for bar, row, text, words, label in bars:
             bar.set(width=row["value"], height=_TALLEST, facecolor=TERM_COLOURS[row["term"]], edgecolor="none")
             assert isinstance(bar, Rectangle)
             bar.set_y(text.get_position()[1] - _TALLEST / 2)
-            share = "" if row["share"] is None else f"  {percent(row['share'])}"
-            text.set_text(f" {signed(row['value'])}{share}")
+            text.set_text(words)
             text.set_x(max(row["value"], 0.0))
             label.set_text(shortened(row["label"], _LABEL_SIZE, _LABEL_WIDTH))
         stage.title.set_text(shortened(title, _TITLE_SIZE, _TITLE_WIDTH))
@@ -96,3 +109,18 @@ def draw_parts(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
         stage.sum_text.set_text(drawable(f"sum: {signed(score).lstrip('+')}"))
         stage.sum_text.set_x(score)
         return png_of(stage.figure)
+
+
+def _told(row: dict[str, Any]) -> str:
+    """What stands at the end of a bar."""
+    share = "" if row["share"] is None else f"  {percent(row['share'])}"
+    return f" {signed(row['value'])}{share}"
+
+
+def _limits(score: float, values: Sequence[float], told: Sequence[str]) -> tuple[float, float]:
+    """From where to where the axis goes, so that what stands at the end of each bar is inside."""
+    highest, lowest = max([score, *values, 1e-6]), min([score, *values, 0.0])
+    left = lowest - (0.02 * (highest - lowest) if lowest < 0 else 0)
+    room = [1 - width_of(words, _VALUE_SIZE) / (_BOX[2] * WIDTH) - _MARGIN for words in told]
+    ends = [left + (max(value, 0.0) - left) / share for value, share in zip(values, room, strict=True)]
+    return left, max([highest + 0.05 * (highest - lowest), *ends])

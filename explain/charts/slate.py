@@ -1,5 +1,6 @@
 """The picture of a whole slate: one column per song, stacked by where its score comes from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import seaborn as sns
@@ -11,6 +12,7 @@ from explain.charts.style import FAINT, INK, SOFT, TERM_COLOURS, TERM_NAMES, WID
 _BOX = (0.085, 0.135, 0.89, 0.62)
 _TITLE_SIZE, _TITLE_WIDTH, _KEY_SIZE = 11.5, 5.6, 8.5
 _MANY = 20
+_KEYS_LEFT, _KEYS_RIGHT = 0.027, 0.98
 
 
 def draw_slate(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
@@ -49,19 +51,29 @@ def draw_slate(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
             va="center",
             ha="left",
         )
-        left = 0.027
-        for term in terms:
-            label = f"{TERM_NAMES[term]} {percent(numbers['terms'][term])}"
-            figure.patches.append(
-                Rectangle(
-                    (left, 0.817),
-                    0.014,
-                    0.026,
-                    transform=figure.transFigure,
-                    facecolor=TERM_COLOURS[term],
-                    figure=figure,
-                )
+        keys = _key_lines([(term, f"{TERM_NAMES[term]} {percent(numbers['terms'][term])}") for term in terms])
+        for (term, label), left, height in keys:
+            square = Rectangle(
+                (left, height - 0.012),
+                0.014,
+                0.026,
+                transform=figure.transFigure,
+                facecolor=TERM_COLOURS[term],
+                figure=figure,
             )
-            figure.text(left + 0.021, 0.829, label, fontsize=_KEY_SIZE, color=INK, va="center", ha="left")
-            left += 0.042 + width_of(label, _KEY_SIZE) / WIDTH
+            figure.patches.append(square)
+            figure.text(left + 0.021, height, label, fontsize=_KEY_SIZE, color=INK, va="center", ha="left")
         return png_of(figure)
+
+
+def _key_lines(keys: Sequence[tuple[str, str]]) -> list[tuple[tuple[str, str], float, float]]:
+    """Each key with its place in shares of the figure: in one line, or in two when one is too short for them."""
+    placed, left, line = [], _KEYS_LEFT, 0
+    for term, label in keys:
+        width = 0.021 + width_of(label, _KEY_SIZE) / WIDTH
+        if left + width > _KEYS_RIGHT:
+            left, line = _KEYS_LEFT, line + 1
+        placed.append(((term, label), left, line))
+        left += 0.021 + width
+    first, apart = (0.829, 0.0) if line == 0 else (0.856, 0.058)
+    return [(key, left, first - line * apart) for key, left, line in placed]

@@ -1,21 +1,23 @@
 """Pictures: equal bytes everywhere, numbers that add up, unknown never zero, names of every script."""
 
+import io
 import os
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from explain.charts import draw_charts
 from explain.charts.parts import draw_parts
 from explain.charts.ranges import draw_ranges
 from explain.charts.rows import part_numbers, range_numbers
+from explain.charts.slate import draw_slate
 from explain.charts.style import drawable, shortened, width_of
 from explain.evidence import Evidence, Part, make_evidence
 from pipelines.domain.hashing import sha256_hex
@@ -122,9 +124,18 @@ def test_a_long_title_ends_in_an_ellipsis_within_its_width() -> None:
     assert "Sundial" == shortened("Sundial", 9, 1.5)
 
 
-def test_a_picture_takes_milliseconds(evidence: Evidence) -> None:
-    """Aim: under 60 ms on a quiet machine; the test allows a busy one four times as long."""
-    draw_charts(evidence, 100)
-    start = time.process_time()
-    drawn = draw_charts(evidence, 100)
-    assert (time.process_time() - start) / len(drawn) < 0.24
+def _edge(png: bytes) -> set[int]:
+    """Brightness of the last columns of a picture."""
+    picture = Image.open(io.BytesIO(png)).convert("L")
+    return set(picture.crop((picture.width - 4, 0, picture.width, picture.height)).tobytes())
+
+
+def test_what_stands_at_the_end_of_a_bar_is_inside_the_picture() -> None:
+    rows = [{**ROW, "label": "sound and tags", "value": 0.037, "share": 1.0}]
+    assert len(_edge(draw_parts({"rows": rows, "score": 0.037}, "Sound", 100))) == 1
+
+
+def test_the_keys_of_five_terms_take_two_lines() -> None:
+    terms = ("own", "sound", "trend", "wish", "judgement")
+    rows = [{"position": place, **dict.fromkeys(terms, 0.2)} for place in range(1, 31)]
+    assert len(_edge(draw_slate({"rows": rows, "terms": dict.fromkeys(terms, 0.2)}, "Sound and tags", 100))) == 1
