@@ -60,6 +60,7 @@ def airflow_picture(browser: Browser, airflow: str, login: tuple[str, str], run_
     page.get_by_role("button", name="Expand all task groups").click()
     page.wait_for_selector(".react-flow__node", timeout=60_000)
     page.wait_for_timeout(SETTLE_MS)  # the layout moves
+    page.evaluate("document.querySelector('.react-flow__minimap')?.remove()")  # it would lie over the last tasks
     page.locator(".react-flow__controls-fitview").click()
     page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=to / "airflow.png")
