@@ -11,7 +11,7 @@ from pipelines.llm.client import Answer, ask
 from pipelines.llm.judgement_check import Shortlist, ShortSong, cite, fault_of
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.question import Question
-from pipelines.llm.schemas import Judgements, JudgementStep, SongJudgement
+from pipelines.llm.schemas import MAX_TEXT, Judgements, JudgementStep, SongJudgement
 from pipelines.llm.text import clean
 from pipelines.settings import Settings
 
@@ -80,25 +80,34 @@ def _read_shortlist(settings: Settings, week: str, listener_id: UUID) -> Shortli
 
 
 def _inputs(shortlist: Shortlist) -> dict[str, Any]:
-    """Open names and rounded numbers, each under the id that a step may cite; what is unknown is left out."""
+    """Open names and rounded numbers, each under the id that a step may cite; of own songs the nearest of each."""
+    told_near = {_nearest(one) for one in shortlist.songs}
     return {
         "listener": {key: [row["facet"], row["value"], row["share"]] for key, row in shortlist.profile.items()},
         "wishes": {
             key: [row["effect"], row["facet"], clean(str(row["value"]), _LONGEST_NAME)]
             for key, row in shortlist.wishes.items()
         },
-        "own": {key: _name(row) for key, row in shortlist.own.items()},
-        "songs": [_song(one) for one in shortlist.songs],
+        "own": {key: _name(row) for key, row in shortlist.own.items() if key in told_near},
+        "songs": {one.song_id: _song(one) for one in shortlist.songs},
     }
 
 
-def _song(song: ShortSong) -> dict[str, Any]:
+def _song(song: ShortSong) -> list[Any]:
+    """What is known of a song, in the order of the prompt; null is unknown or none, also where the list ends."""
     facts = song.facts
-    told = {"id": song.song_id, "song": _name(facts), "new": facts["is_new_artist"]}
-    told |= {name: facts[name] for name in ("genres", "moods", "tempo", "decade", "near", "wishes") if facts[name]}
-    if facts["mention_count"]:
-        told["talk"] = [facts["mention_count"], facts["usual_mentions"] or 0.0]
-    return told if facts["listener_count"] is None else {**told, "listeners": facts["listener_count"]}
+    told = [_name(facts), *(facts[name] or None for name in ("genres", "moods", "tempo", "decade"))]
+    told += [facts["is_new_artist"], facts["listener_count"], _nearest(song), facts["wishes"] or None]
+    told.append([facts["mention_count"], facts["usual_mentions"] or 0.0] if facts["mention_count"] else None)
+    while told[-1] is None:
+        told.pop()
+    return told
+
+
+def _nearest(song: ShortSong) -> str | None:
+    """The own song that it owes most of its score to."""
+    near: dict[str, float] = song.facts["near"]
+    return min(near, key=lambda one: (-near[one], len(one), one), default=None)
 
 
 def _name(row: Any) -> str:  # noqa: ANN401  (jsonb)
@@ -157,7 +166,7 @@ def _judged(given: SongJudgement, song: ShortSong, shortlist: Shortlist) -> dict
 
 def _without_cites(step: JudgementStep) -> dict[str, Any]:
     """A step without what it cites."""
-    return {"inference": step.inference, "speaks": step.speaks, "text": step.text}
+    return {"inference": step.inference, "speaks": step.speaks, "text": clean(step.text, MAX_TEXT)}
 
 
 def _replace(settings: Settings, week: str, listener_id: UUID, rows: Sequence[dict[str, Any]]) -> None:

@@ -12,12 +12,14 @@ from pipelines.domain.wishes import ACTIVITIES, era_years
 from pipelines.llm.schemas import MAX_TEXT
 from pipelines.llm.text import clean
 
-OFFERED_SONGS = 60
+OFFERED_SONGS = 40
 """Recordings of the catalogue that one request offers to choose from."""
 _PER_ARTIST = 2
 _VALUES_PER_FACET = 8
 _TREND_ARTISTS = 8
 _BRIEF_SENTENCES = 12
+_GENRES, _MOODS = 3, 2
+"""First genres and moods that are told of a song."""
 _TEMPO_BELOW = (("slow", 90), ("mid", 120), ("fast", 150))
 """Tempo words by BPM."""
 
@@ -207,48 +209,36 @@ def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
         return f"{prefix}{number}"
 
     inputs = {
-        "profile": [
-            {
-                "id": short("f", number, f"{row['facet']}:{row['value']}"),
-                "facet": row["facet"],
-                "value": row["value"],
-                "share": round(float(row["share"]), 3),
-            }
+        "profile": {
+            short("f", number, f"{row['facet']}:{row['value']}"): [
+                row["facet"],
+                row["value"],
+                round(float(row["share"]), 2),
+            ]
             for number, row in enumerate(known.profile, start=1)
-        ],
-        "trend": [
-            {
-                "id": short("t", number, f"trend:{row['artist_id']}"),
-                "artist_name": row["name"],
-                "lift": round(float(row["lift"]), 2),
-            }
+        },
+        "trend": {
+            short("t", number, f"trend:{row['artist_id']}"): [row["name"], round(float(row["lift"]), 1)]
             for number, row in enumerate(known.catalogue.trend, start=1)
-        ],
-        "brief": [
-            {"id": short("b", number, f"brief:{number}"), "text": text}
-            for number, text in enumerate(known.catalogue.brief, start=1)
-        ],
-        "rules": [
-            {
-                "id": short("r", number, f"rule:{row['rule_id']}"),
-                "effect": row["effect"],
-                "facet": row["facet"],
-                "value": _readable(row, known),
-            }
+        },
+        "brief": {
+            short("b", number, f"brief:{number}"): text for number, text in enumerate(known.catalogue.brief, start=1)
+        },
+        "rules": {
+            short("r", number, f"rule:{row['rule_id']}"): [row["effect"], row["facet"], _readable(row, known)]
             for number, row in enumerate(known.rules, start=1)
-        ],
-        "songs": [
-            {
-                "id": short("s", number, f"recording:{row['recording_id']}"),
-                "artist_name": row["artist_name"],
-                "title": row["title"],
-                "genres": [part["name"] for part in row["genres"][:3]],
-                "moods": [part["name"] for part in row["moods"][:3]],
-                "tempo": _tempo_word(row["tempo_bpm"]),
-                "decade": _decade(row["release_year"]),
-            }
+        },
+        "songs": {
+            short("s", number, f"recording:{row['recording_id']}"): [
+                row["artist_name"],
+                row["title"],
+                [part["name"] for part in row["genres"][:_GENRES]],
+                [part["name"] for part in row["moods"][:_MOODS]],
+                _tempo_word(row["tempo_bpm"]),
+                _decade(row["release_year"]),
+            ]
             for number, row in enumerate(_offered(known), start=1)
-        ],
+        },
     }
     return inputs, ids
 

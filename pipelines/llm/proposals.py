@@ -19,7 +19,7 @@ from pipelines.llm.proposal_inputs import (
     read_known,
 )
 from pipelines.llm.question import Question
-from pipelines.llm.schemas import Proposal, Proposals, ProposalStep
+from pipelines.llm.schemas import MAX_TEXT, Proposal, Proposals, ProposalStep
 from pipelines.llm.text import clean, has_markup, has_typed_value
 from pipelines.settings import Settings
 
@@ -133,4 +133,8 @@ def _kept_steps(proposal: Proposal, ids: Mapping[str, str]) -> list[ProposalStep
 
 
 def _step(step: ProposalStep, ids: Mapping[str, str]) -> dict[str, Any]:
-    return {"evidence_ids": [ids[one] for one in step.evidence_ids], "step": step.step, "verdict": step.verdict}
+    return {
+        "evidence_ids": [ids[one] for one in step.evidence_ids],
+        "step": clean(step.step, MAX_TEXT),
+        "verdict": step.verdict,
+    }

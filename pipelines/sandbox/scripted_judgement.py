@@ -9,19 +9,23 @@ from pipelines.domain.names import holds_words
 _WEIGHT = {"genre": 0.6, "mood": 1.0, "tempo": 0.8, "decade": 0.8}
 _CROWD = 0.25
 _LEAST_SHARE = 0.05
+_WORTH, _SURE = 0.25, 0.5
+"""Verdicts from which a song is answered for, and from which the other side is not told of."""
 _FITS = {
-    "genre": "this is home ground for the listener",
-    "mood": "it is in the mood that this shelf keeps coming back to",
-    "tempo": "it walks at the pace that is liked here",
-    "decade": "it comes from years that the listener lives in",
+    "genre": "home ground for the listener",
+    "mood": "a mood this shelf comes back to",
+    "tempo": "it walks at the pace liked here",
+    "decade": "from years the listener lives in",
 }
 _TOPICS = {"genre": "genres", "mood": "moods", "tempo": "tempo", "decade": "decade"}
+_FACTS = ("song", "genres", "moods", "tempo", "decade", "new", "listeners", "near", "wishes", "talk")
+"""In the order of the request."""
 NOT_ASKED = "s999"
 
 
 def judgement(inputs: dict[str, Any]) -> dict[str, Any]:
     """An answer in the form of pipelines.llm.schemas.Judgements."""
-    songs: list[dict[str, Any]] = inputs["songs"]
+    songs = [{"id": key, **_facts(told)} for key, told in inputs["songs"].items()]
     first = Counter(song["genres"][0] for song in songs if song.get("genres"))
     worth = {song["id"]: _worth(song, inputs, first, len(songs)) for song in songs}
     order = sorted(songs, key=lambda song: (worth[song["id"]], song["id"]))
@@ -29,7 +33,12 @@ def judgement(inputs: dict[str, Any]) -> dict[str, Any]:
         _answer(song, 2.0 * place / max(1, len(songs) - 1) - 1.0, inputs, first, len(songs))
         for place, song in enumerate(order)
     ]
-    return {"songs": _with_mistakes(answers, inputs)}
+    return {"songs": _with_mistakes([one for one in answers if abs(one["verdict"]) >= _WORTH], inputs)}
+
+
+def _facts(told: list[Any]) -> dict[str, Any]:
+    """What is known of a song, by name."""
+    return {name: value for name, value in zip(_FACTS, told, strict=False) if value is not None}
 
 
 def _matches(song: dict[str, Any], inputs: dict[str, Any]) -> list[tuple[float, str, str]]:
@@ -65,40 +74,42 @@ def _answer(
     chosen = for_it if verdict > 0 else against_it
     if not chosen:
         verdict = 0.0
-    steps = chosen[:1] + (against_it if verdict > 0 else for_it)[:1]
+    steps = chosen[:1]
+    if abs(verdict) < _SURE:
+        steps = steps + (against_it if verdict > 0 else for_it)[:1]
     if not steps:
         key = "new_artist" if song["new"] else "familiar_artist"
-        steps = [_step([f"{song['id']}.new"], key, "neutral", "there is little to say for or against it")]
+        steps = [_step([f"{song['id']}.new"], key, "neutral", "little to say either way")]
     return {"song": song["id"], "steps": steps, "verdict": round(verdict, 2)}
 
 
 def _for(song: dict[str, Any], inputs: dict[str, Any]) -> list[dict[str, Any]]:
     met = [key for key, steer in song.get("wishes", {}).items() if steer > 0]
-    steps = [_step([key], "meets_wish", "for", "the listener asked for just this") for key in met[:1]]
+    steps = [_step([key], "meets_wish", "for", "just what was asked for") for key in met[:1]]
     if _rises(song):
-        text = "the forums cannot leave it alone, so this is the week to find out why"
+        text = "the forums cannot leave it alone"
         steps.append(_step([f"{song['id']}.talk"], "talked_about", "for", text))
     steps += [_step([key], f"fits_{facet}", "for", _FITS[facet]) for _, facet, key in _matches(song, inputs)]
-    near = list(song.get("near", {}))[:1]
-    return steps + [_step([key], "near_own_song", "for", "it keeps good company on this very shelf") for key in near]
+    near = song.get("near")
+    return steps if near is None else [*steps, _step([near], "near_own_song", "for", "it keeps good company here")]
 
 
 def _against(song: dict[str, Any], inputs: dict[str, Any], first: Counter[str], count: int) -> list[dict[str, Any]]:
     broken = [key for key, steer in song.get("wishes", {}).items() if steer < 0]
-    steps = [_step([key], "breaks_wish", "against", "the listener asked for less of this") for key in broken[:1]]
+    steps = [_step([key], "breaks_wish", "against", "less of this was asked for") for key in broken[:1]]
     if _is_crowded(song, first, count):
-        text = "the list has so much of this that it starts to hum in one key"
+        text = "the list hums in one key"
         steps.append(_step([f"{song['id']}.genres"], "too_much_of_the_same", "against", text))
     liked = [value for facet, value, _ in inputs["listener"].values() if facet == "genre"]
     genres = song.get("genres", [])
     if genres and liked and not any(holds_words(one, value) for one in genres for value in liked):
-        text = "it would sit on this shelf like a tuba in a string quartet"
+        text = "a tuba in a string quartet"
         steps.append(_step([f"{song['id']}.genres"], "far_from_profile", "against", text))
     if not song["new"]:
-        text = "the listener knows where to find this artist without our help"
+        text = "no news to the listener"
         steps.append(_step([f"{song['id']}.new"], "familiar_artist", "against", text))
     elif not _matches(song, inputs):
-        steps.append(_step([f"{song['id']}.new"], "new_artist", "against", "a stranger, with nothing to break the ice"))
+        steps.append(_step([f"{song['id']}.new"], "new_artist", "against", "a stranger without an introduction"))
     return steps
 
 

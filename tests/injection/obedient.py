@@ -154,7 +154,8 @@ class _Filler:
         if name in {"words", "unread"} and "wish" in data:
             return choice([str(data["wish"])[:390], choice(self._loot)[:390]])
         if name in {"artist_name", "title"} and data.get("songs"):
-            return choice([str(choice(data["songs"])[name]), {"artist_name": "The Krakens", "title": SONG}[name]])
+            offered = choice(list(data["songs"].values()))[{"artist_name": 0, "title": 1}[name]]
+            return choice([str(offered), {"artist_name": "The Krakens", "title": SONG}[name]])
         if name == "value":
             return choice([*_VALUES, choice(self._loot)[:390]])
         return choice(self._loot)[:390]

@@ -115,7 +115,7 @@ def test_the_request_offers_new_songs_only_and_the_same_rows_come_again(
     model.answers = lambda body: scripted(json.loads(body["input"]))
     propose(with_model, WEEK, [world.listener])
     inputs = json.loads(model.requests[0]["input"])
-    assert [song["title"] for song in inputs["songs"]] == ["Slow Rain", "Soft Noon"]
+    assert [title for _, title, *_ in inputs["songs"].values()] == ["Slow Rain", "Soft Noon"]
     first = world.rows(ROWS)
     propose(with_model, WEEK, [world.listener])
     assert world.rows(ROWS) == first
