@@ -61,6 +61,8 @@ BEARS_ON_RESULTS = (
     "llm_enabled",
     "llm_model",
     "llm_effort",
+    "llm_rooms",
+    "llm_slots",
     "chart_dpi",
 )
 """Settings that change rows, words or pictures: they are part of the release hash."""
@@ -71,7 +73,9 @@ LOCAL_MODEL_SETTINGS: dict[str, Any] = {
     "llm_model": LOCAL_MODEL,
     "llm_api": "chat",
     "llm_effort": "",
-    "llm_max_output_tokens": 600,
+    "llm_max_output_tokens": 300,
+    "llm_rooms": ("wish", "words"),
+    "llm_slots": 6,
     "llm_timeout_seconds": 900.0,
     "llm_price_version": "this machine",
     "llm_price_in_usd": 0.0,
@@ -82,6 +86,9 @@ LOCAL_MODEL_SETTINGS: dict[str, Any] = {
 
 Source = Literal["spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats"]
 SOURCES: tuple[Source, ...] = ("spotify", "reddit", "musicbrainz", "listenbrainz", "reccobeats")
+
+Room = Literal["wish", "post", "brief", "proposals", "judgement", "words"]
+ROOMS: tuple[Room, ...] = ("wish", "post", "brief", "proposals", "judgement", "words")
 
 
 class Settings(BaseSettings):
@@ -183,6 +190,8 @@ class Settings(BaseSettings):
     llm_api: Literal["auto", "responses", "chat"] = Field(
         default="auto", description="auto: Responses, or chat completions where there is no such path."
     )
+    llm_rooms: tuple[Room, ...] = Field(default=ROOMS, description="Who asks the model; the others do without.")
+    llm_slots: int = Field(default=104, ge=1, description="Slots of a report that the model writes; the rest is ours.")
     llm_max_output_tokens: int = Field(default=16_000, gt=0, description="Of one answer, hidden reasoning included.")
     llm_timeout_seconds: float = Field(default=120.0, gt=0, description="For one answer of the model.")
     llm_model: str = Field(default="gpt-6-luna", description="Default of 2026-11-23.")

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 def is_wanted(settings: Settings, week: str, room: str, listeners: Sequence[UUID]) -> bool:
     """Whether a week asks in batches: with more listeners than the setting says, or to end what was begun."""
-    if model_name(settings) is None:
+    if model_name(settings) is None or room not in settings.llm_rooms:
         return False
     if len(listeners) > settings.llm_batch_above:
         return True
@@ -46,7 +46,7 @@ def advance(settings: Settings, questions: Sequence[Question]) -> int:
         RateLimitedError, ServiceError, LoginRefusedError, BadInputError: As `ask`; what was submitted is not lost.
     """
     model = model_name(settings)
-    if model is None or not questions:
+    if model is None or not questions or questions[0].room not in settings.llm_rooms:
         return 0
     requests = [(question, question.request(settings, model)) for question in questions]
     asked = {request.request_hash: (question, request) for question, request in requests}

@@ -47,13 +47,13 @@ def ask(
     week: str,
     listener_id: UUID | None,
 ) -> Answer | None:
-    """Ask the model; None when there is no model, no budget, or no valid answer: then rules and templates do the work.
+    """Ask the model; None without a model, a budget or a valid answer: then rules and templates do the work.
 
     A second call with equal arguments sends nothing, whatever came of the first, in this or any later run.
 
     Args:
         settings: Address, key, model, prices and caps.
-        room: Who asks: wish, post, brief, proposals, judgement or words.
+        room: Who asks: wish, post, brief, proposals, judgement or words; None for one that the settings leave out.
         schema: The form of the answer, from pipelines.llm.schemas.
         prompt: The instructions.
         inputs: The data, sent as canonical JSON apart from the instructions; of one listener at most.
@@ -68,7 +68,7 @@ def ask(
         ServiceError: The service failed or does not answer.
     """
     model = model_name(settings)
-    if model is None:
+    if model is None or room not in settings.llm_rooms:
         return None
     question = Question(room, schema, prompt, inputs, week, listener_id)
     request = question.request(settings, model)

@@ -77,6 +77,13 @@ def test_the_request_is_strict_and_stores_no_secret(with_model: Settings, model:
     assert "sk-very-secret" not in stored
 
 
+def test_a_room_that_the_settings_leave_out_asks_nobody(with_model: Settings, model: Model) -> None:
+    """Of six rooms one is left; neither a request nor a row is made for the others."""
+    only = with_model.model_copy(update={"llm_rooms": ("words",)})
+    assert ask_about(only) is None
+    assert (model.requests, rows(only, "ops.llm_request"), rows(only, "ops.llm_ledger")) == ([], [], [])
+
+
 def test_two_threads_that_ask_the_same_pay_once(with_model: Settings, model: Model) -> None:
     released = threading.Event()
 
