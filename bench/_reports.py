@@ -10,14 +10,13 @@ from explain.checker import SLOT, Checker
 from explain.claims import Claim, build_claims
 from explain.evidence import Evidence, context_row, make_evidence, playlist_rows
 from explain.values import NAMES, capitalised
-from explain.writers.model import slot_texts, words_input
+from explain.writers.model import requests
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from explain.writers.template import TemplateWriter
 from pipelines.domain.telling import ENGLISH, VOICES, Language, Telling
 from pipelines.llm.schemas import SlateWords
 from pipelines.sandbox.scripted_words import MADE_UP, MADE_UP_GERMAN, slate_words
-
-SLOTS_ASKED = 12
+from pipelines.settings import read_settings
 
 
 @dataclass(frozen=True)
@@ -167,10 +166,7 @@ def _pieces(text: str, claims: Mapping[str, Claim], names: Mapping[str, str], la
 
 def _by_model(slots: Sequence[Slot], telling: Telling) -> Iterator[tuple[Slot, SlotText]]:
     """The scripted model's words, asked as explain.writers.model asks, without HTTP between."""
-    asked = [slot for slot in slots if slot.claims]
-    for start in range(0, len(asked), SLOTS_ASKED):
-        batch = asked[start : start + SLOTS_ASKED]
-        inputs = words_input(batch, telling)
-        words = SlateWords.model_validate(slate_words(inputs.model_dump()))
-        texts = slot_texts(words, batch, "scripted", "")
-        yield from ((slot, texts[slot.name]) for slot in batch)
+    for shorthand in requests(read_settings(), slots, telling):
+        inputs = shorthand.input({}).model_dump(mode="json", exclude_defaults=True)
+        texts = shorthand.read(SlateWords.model_validate(slate_words(inputs)), "scripted", "")
+        yield from ((slot, texts[slot.name]) for slot in shorthand.slots)

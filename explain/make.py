@@ -133,7 +133,7 @@ def words_ahead(
         asked += (
             _retry_questions(settings, head, grounds, names)
             if retries
-            else word_questions(grounds.slots, week, listener_id, grounds.evidence.telling)
+            else word_questions(settings, grounds.slots, week, listener_id, grounds.evidence.telling)
         )
     return asked
 
@@ -143,7 +143,7 @@ def _retry_questions(settings: Settings, head: Row, grounds: _Grounds, names: Ma
     telling = grounds.evidence.telling
 
     def note(slots: Sequence[Slot], findings: Mapping[str, Sequence[Finding]]) -> dict[str, SlotText]:
-        asked.extend(word_questions(slots, head["week"], head["listener_id"], telling, findings))
+        asked.extend(word_questions(settings, slots, head["week"], head["listener_id"], telling, findings))
         return {}
 
     first = _Model(settings, head, None, telling).write(grounds.slots)
@@ -197,13 +197,13 @@ class _Model:
     def write(self, slots: Sequence[Slot]) -> dict[str, SlotText]:
         """First drafts."""
         if self.stored is not None:
-            return replay(self.settings, slots, self.stored[0])
+            return replay(self.settings, slots, self.stored[0], self.telling)
         return write_with_model(self.settings, slots, self.head["week"], self.head["listener_id"], self.telling)
 
     def again(self, slots: Sequence[Slot], findings: Mapping[str, Sequence[Finding]]) -> dict[str, SlotText]:
         """Better sentences for what was refused."""
         if self.stored is not None:
-            return replay(self.settings, slots, self.stored[1])
+            return replay(self.settings, slots, self.stored[1], self.telling)
         week, listener_id = self.head["week"], self.head["listener_id"]
         return write_with_model(self.settings, slots, week, listener_id, self.telling, findings)
 

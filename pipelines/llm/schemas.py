@@ -4,9 +4,10 @@ All fields are required and nothing else is allowed (strict JSON schema); length
 cannot say them.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 MAX_RULES = 24
 MAX_PROPOSALS = 12
@@ -166,18 +167,11 @@ class Judgements(ClosedModel):
     songs: Annotated[list[SongJudgement], Field(max_length=MAX_JUDGED)]
 
 
-class SlateSentence(ClosedModel):
-    """A sentence whose values stand as slots such as `{c3.value}`, and the claims that carry it."""
-
-    text: ShortText
-    claim_ids: list[ShortText]
-
-
 class SlotWords(ClosedModel):
-    """The sentences of one slot of the report: `headline`, `song:<recording_id>`, ..."""
+    """The sentences of one slot of the report; values stand as slots such as `{a1.share}`, and `{a1}` cites a claim."""
 
     slot: ShortText
-    sentences: Annotated[list[SlateSentence], Field(max_length=MAX_SENTENCES)]
+    sentences: Annotated[list[ShortText], Field(max_length=MAX_SENTENCES)]
 
 
 class SlateWords(ClosedModel):
@@ -186,36 +180,49 @@ class SlateWords(ClosedModel):
     slots: list[SlotWords]
 
 
-class ClaimInput(ClosedModel):
-    """A claim as the writer sees it: `plain` says it in plain words, its values as slots such as `{c3.value}`."""
+def words_form(slots: Sequence[str], *, is_retry: bool) -> type[SlateWords]:
+    """SlateWords with a JSON schema that names the slots of a request and their number.
 
-    claim_id: str
-    predicate: str
-    plain: str
+    A model that is held to its schema, as small ones must be, then ends where it should. What is read may be anything
+    that SlateWords allows.
+
+    Args:
+        slots: Names of the slots.
+        is_retry: Of second drafts a slot may stay empty.
+    """
+    name = Annotated[ShortText, WithJsonSchema({"type": "string", "enum": list(slots)})]
+    of_slot: dict[str, Any] = {"slot": (name, ...)}
+    if not is_retry:
+        given = Field(max_length=MAX_SENTENCES, json_schema_extra={"minItems": 1})
+        of_slot["sentences"] = (Annotated[list[ShortText], given], ...)
+    part = create_model("SlotWords", __base__=SlotWords, __doc__=SlotWords.__doc__, **of_slot)
+    count = Field(json_schema_extra={"minItems": len(slots), "maxItems": len(slots)})
+    of_slate: dict[str, Any] = {"slots": (Annotated[list[part], count], ...)}
+    return create_model("SlateWords", __base__=SlateWords, __doc__=SlateWords.__doc__, **of_slate)
 
 
 class FindingInput(ClosedModel):
     """A sentence of the writer's first draft that is not printed: its values hidden, and why."""
 
     text: str
-    verdict: str
     reason: str
 
 
-class SlotInput(ClosedModel):
-    """One slot that needs words, the claims that may carry them, and what was refused of its first draft."""
-
-    slot: str
-    claims: list[ClaimInput]
-    findings: list[FindingInput] = []
-
-
 class SlateWordsInput(ClosedModel):
-    """What the prompt slate_words is asked with: `ask(..., inputs=SlateWordsInput(...).model_dump())`."""
+    """What the prompt slate_words is asked with.
+
+    Attributes:
+        kinds: Wordings of each kind of claim by its letters, with fields such as `{share}`; when only one slot is asked
+            for, of each claim by its name, ready to be placed.
+        slots: Each with the names of its claims: `("s1", "a1 a2 c1")`.
+        findings: Of the first draft by slot; none: this is the first draft.
+    """
 
     language: str
     voice: str
-    slots: list[SlotInput]
+    kinds: dict[str, list[str]]
+    slots: list[tuple[str, str]]
+    findings: dict[str, list[FindingInput]] = {}
 
 
 def strict_schema(form: type[BaseModel]) -> dict[str, Any]:

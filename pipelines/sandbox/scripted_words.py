@@ -1,5 +1,6 @@
 """The scripted model writes liner notes from claims, every value a slot, and makes one comparison up."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from pipelines.domain.hashing import content_hash
 
 MADE_UP = "It leaves everything on your own shelf in the shade."
 MADE_UP_GERMAN = "Der Song stellt alles in deinem Regal in den Schatten."
+_FIELD = re.compile(r"\{(\w+)\}")
+_CLAIMS_PER_SLOT = 3
 
 
 @dataclass(frozen=True)
@@ -16,66 +19,59 @@ class _Manner:
     openers: tuple[str, ...]
     joints: tuple[str, ...]
     made_up: str
-    keep_capital: frozenset[str]
 
 
 _ENGLISH = _Manner(
-    ("", "", "", "For the record: ", "", "Worth a nod: ", "", "Between us: "),
-    ("; and ", ", and ", "; also, "),
-    MADE_UP,
-    frozenset({"I", "Reddit"}),
+    ("", "", "", "For the record: ", "", "Worth a nod: ", "", "Between us: "), ("; and ", ", and ", "; also, "), MADE_UP
 )
 _GERMAN = _Manner(
     ("", "", "", "Fürs Protokoll: ", "", "Am Rande: ", "", "Nebenbei: "),
     ("; und ", ", und ", "; außerdem: "),
     MADE_UP_GERMAN,
-    frozenset({"Reddit", "Klang", "Rückenwind", "Songs"}),
 )
 _MANNERS = {"English": _ENGLISH, "German": _GERMAN}
-_CLAIMS_PER_SLOT = 3
 
 
 def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
     """An answer as pipelines.llm.schemas.SlateWords has it, to SlateWordsInput, in the language that it asks for."""
     turn = int(content_hash(inputs)[:6], 16)
-    manner, slots, is_honest = _MANNERS[inputs["language"]], [], True
-    for number, slot in enumerate(inputs["slots"]):
-        if slot["findings"]:
-            slots.append({"slot": slot["slot"], "sentences": _better(slot["claims"], len(slot["findings"]))})
-            continue
-        sentences = _sentences(slot["claims"][:_CLAIMS_PER_SLOT], turn + number, manner)
-        if is_honest and slot["slot"].startswith("song:") and sentences:
-            # Wrong on purpose: a comparison that no claim carries
-            sentences.append({"text": manner.made_up, "claim_ids": sentences[0]["claim_ids"]})
-            is_honest = False
-        slots.append({"slot": slot["slot"], "sentences": sentences})
+    manner, kinds, findings = _MANNERS[inputs["language"]], inputs["kinds"], inputs.get("findings", {})
+    slots, is_honest = [], True
+    for number, (slot, listed) in enumerate(inputs["slots"]):
+        claims = listed.split()
+        if slot in findings:
+            # For each refused sentence a claim that the first draft left out, as long as there is one
+            better = claims[_CLAIMS_PER_SLOT : _CLAIMS_PER_SLOT + len(findings[slot])]
+            sentences = [_sentence(_clause(claim, kinds, turn + number + place)) for place, claim in enumerate(better)]
+        else:
+            clauses = [_clause(claim, kinds, turn + number + place) for place, claim in enumerate(claims)]
+            sentences = _sentences(clauses, turn + number, manner)
+            if is_honest and slot.startswith("s") and sentences:
+                # Wrong on purpose: a comparison that no claim carries
+                sentences.append(f"{manner.made_up[:-1]} {{{claims[0]}}}.")
+                is_honest = False
+        slots.append({"slot": slot, "sentences": sentences})
     return {"slots": slots}
 
 
-def _better(claims: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """For each refused sentence one that a claim carries which the first draft left out, as long as there is one."""
-    return [
-        {"text": claim["plain"].strip(), "claim_ids": [claim["claim_id"]]}
-        for claim in claims[_CLAIMS_PER_SLOT : _CLAIMS_PER_SLOT + count]
-    ]
+def _clause(claim: str, kinds: dict[str, list[str]], turn: int) -> str:
+    """One of the wordings of a claim, its fields as slots; a claim that places nothing is cited."""
+    wordings = kinds.get(claim) or kinds[claim.rstrip("0123456789")]
+    said = _FIELD.sub(lambda match: f"{{{claim}.{match[1]}}}", wordings[turn % len(wordings)])
+    return said if "{" in said else f"{said} {{{claim}}}"
 
 
-def _sentences(claims: list[dict[str, Any]], turn: int, manner: _Manner) -> list[dict[str, Any]]:
+def _sentences(clauses: list[str], turn: int, manner: _Manner) -> list[str]:
     """The first claim by itself, with an opener or without; of the others every second one joins its neighbour."""
-    said: list[dict[str, Any]] = []
-    for number, claim in enumerate(claims):
-        plain = claim["plain"].strip()
+    said: list[str] = []
+    for number, clause in enumerate(clauses[:_CLAIMS_PER_SLOT]):
         if number > 1 and (turn + number) % 3 == 0:
-            joint = manner.joints[(turn + number) % len(manner.joints)]
-            said[-1]["text"] = said[-1]["text"].rstrip(".") + joint + _lowered(plain, manner)
-            said[-1]["claim_ids"].append(claim["claim_id"])
+            said[-1] = said[-1].rstrip(".") + manner.joints[(turn + number) % len(manner.joints)] + clause + "."
             continue
         opener = "" if said else manner.openers[turn % len(manner.openers)]
-        said.append({"text": opener + (_lowered(plain, manner) if opener else plain), "claim_ids": [claim["claim_id"]]})
+        said.append(f"{opener}{clause}." if opener else _sentence(clause))
     return said
 
 
-def _lowered(plain: str, manner: _Manner) -> str:
-    """A sentence that goes on after another: small at the start, unless it starts with a slot or a name-like word."""
-    first = plain.split(" ", 1)[0]
-    return plain if plain.startswith("{") or first in manner.keep_capital else plain[:1].lower() + plain[1:]
+def _sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:]}."

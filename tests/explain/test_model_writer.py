@@ -73,9 +73,9 @@ def test_a_refused_sentence_is_asked_for_once_more_and_every_sentence_has_its_re
     stored(1, songs=3)
     explain_week(with_model, WEEK, [LISTENER])
     asked = _rows(with_model, "select request, prompt_version from ops.llm_request order by claimed_at")
-    findings = [[one["findings"] for one in json.loads(row["request"]["input"])["slots"]] for row in asked]
-    assert [[], [1]] == [[len(one) for one in of_request if one] for of_request in findings]
-    assert 1 == len(findings[1])
+    inputs = [json.loads(row["request"]["input"]) for row in asked]
+    assert [[], [1]] == [[len(found) for found in one.get("findings", {}).values()] for one in inputs]
+    assert 1 == len(inputs[1]["slots"])
     records = _rows(with_model, "select * from explain.sentence order by slot, number")
     assert {"first", "retry"} <= {one["draft"] for one in records}
     assert {"unsupported": 1} == dict(Counter(one["verdict"] for one in records if not one["published"]))

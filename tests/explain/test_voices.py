@@ -12,7 +12,7 @@ from explain.evidence import context_row, make_evidence
 from explain.phrases import PHRASES, voices
 from explain.predicates import PREDICATES
 from explain.words import CheckedText, check_words
-from explain.writers.model import words_input
+from explain.writers.shorthand import Shorthand
 from explain.writers.slots import make_slots, offered
 from pipelines.domain.telling import NERDY, PLAIN, VOICES, WARM, Telling, Voice
 
@@ -62,9 +62,9 @@ def test_a_model_is_asked_in_the_voice_and_sees_its_wordings(rows: Rows) -> None
     stored = rows(6, 4)
     evidence = make_evidence([*stored, context_row("2026-W47", 1)])
     slots = make_slots(evidence, offered(build_claims(evidence)))
-    asked = {voice: words_input(slots, Telling(voice=voice)) for voice in VOICES}
+    asked = {voice: Shorthand(slots, Telling(voice=voice)).input({}) for voice in VOICES}
     assert list(VOICES) == [one.voice for one in asked.values()]
-    said = {voice: {claim.plain for slot in one.slots for claim in slot.claims} for voice, one in asked.items()}
+    said = {voice: {text for wordings in one.kinds.values() for text in wordings} for voice, one in asked.items()}
     assert said[PLAIN] != said[WARM] != said[NERDY] != said[PLAIN]
 
 

@@ -1,6 +1,7 @@
 """The closed forms, and that the scripted model fills each of them."""
 
 import json
+import re
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -17,32 +18,22 @@ FORMS = {
     "slate_words": schemas.SlateWords,
 }
 TALK = {"author_count": "5", "posts": {"p1": {"stance": "praise", "aspect": "live"}}, "post_ids": ["p1"]}
-SONG = {"artist_name": "A", "genres": ["jazz"], "moods": [], "tempo": None, "decade": "1990s"}
 INPUTS = {
     "wish_rules": {"wish": "more jazz", "lang": "en"},
     "post_map": {"artist_ids": {"a": "Low"}, "post": "x\nlove Low\nx"},
     "trend_brief": {"artists": {"a1": TALK, "a2": {**TALK, "author_count": "3"}}, "genres": {"g1": TALK}},
     "proposals": {
-        "profile": [{"id": "f1", "facet": "genre", "value": "jazz", "share": 0.5}],
-        "trend": [],
-        "rules": [],
-        "songs": [{"id": "s1", "title": "T", **SONG}, {"id": "s2", "title": "U", **SONG, "artist_name": "B"}],
+        "profile": {"f1": ["genre", "jazz", 0.5]},
+        "trend": {},
+        "rules": {},
+        "songs": {one: [one.upper(), "T", ["jazz"], [], None, "1990s"] for one in ("s1", "s2")},
     },
     "slate_words": schemas.SlateWordsInput(
         language="English",
         voice="plain",
-        slots=[
-            schemas.SlotInput(
-                slot="song:x",
-                claims=[
-                    schemas.ClaimInput(
-                        claim_id=f"c{n}", predicate="mention_count", plain=f"It has {{c{n}.value}} fans."
-                    )
-                    for n in range(1, 5)
-                ],
-            )
-        ],
-    ).model_dump(),
+        kinds={"a": ["it has {count} fans"], "b": ["it is here to stay"]},
+        slots=[("s1", "a1 b1 a2 a3")],
+    ).model_dump(mode="json", exclude_defaults=True),
 }
 
 
@@ -70,15 +61,14 @@ def test_the_scripted_model_fills_every_form(name: str) -> None:
     assert found == scripted_model.answer(name, "", json.dumps(INPUTS[name]), {})
 
 
-def test_the_scripted_notes_cite_every_slot_that_they_place() -> None:
-    """Each `{cN.` in a sentence has cN among the sentence's claims; one sentence is made up."""
+def test_the_scripted_notes_cite_a_claim_in_every_sentence() -> None:
+    """By a field that they place, or by its name alone; one sentence is made up."""
     found = scripted_model.answer("slate_words", "", json.dumps(INPUTS["slate_words"]), {})
-    words = schemas.SlateWords.model_validate(found)
-    (slot,) = words.slots
-    for sentence in slot.sentences:
-        placed = [part.split(".")[0] for part in sentence.text.split("{")[1:]]
-        assert set(placed) <= set(sentence.claim_ids)
-    assert sum("{" not in sentence.text for sentence in slot.sentences) == 1
+    (slot,) = schemas.SlateWords.model_validate(found).slots
+    cited = [set(re.findall(r"\{([a-z]\d)", sentence)) for sentence in slot.sentences]
+    assert all(cited)
+    assert set().union(*cited) == {"a1", "b1", "a2"}
+    assert [sentence for sentence in slot.sentences if "shade {a1}" in sentence]
 
 
 def test_what_is_no_data_gets_a_polite_sentence() -> None:

@@ -1,0 +1,197 @@
+"""One request's short names: kinds of claims in our wordings, said once, and every slot by the claims that it offers.
+
+A model never sees a value, so all claims of a kind look alike to it: `a` is a kind, `a2` the slot's second claim of it,
+`{a2.share}` a value of that claim, and `{a2}` alone cites it without placing anything.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_lowercase
+
+from explain.checker import SLOT
+from explain.claims import Claim
+from explain.findings import Finding
+from explain.grammar import FIELD
+from explain.phrases import Phrases, phrases_in
+from explain.reasons import TERMS
+from explain.writers.slots import Slot, SlotSentence, SlotText
+from explain.writers.template import asides_of, strongest_reasons
+from pipelines.domain.hashing import content_hash
+from pipelines.domain.telling import LANGUAGES, Telling, Voice
+from pipelines.llm.schemas import FindingInput, SlateWords, SlateWordsInput, words_form
+
+CLAIMS_PER_SLOT, CLAIMS_PER_SONG = 10, 7
+"""What a writer can choose from."""
+WORDINGS_PER_KIND = 2
+"""Of a kind that several slots offer; of the others one."""
+_PLACED = re.compile(r"(\s*)\{([a-z]+\d+)(?:\.(\w+))?\}")
+Wordings = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A slot of a request.
+
+    Attributes:
+        name: What the request calls it: `headline`, or `s3` for its third song.
+        claims: By their names in this slot, what matters most first.
+    """
+
+    slot: Slot
+    name: str
+    claims: Mapping[str, Claim]
+
+    def read(self, text: str) -> SlotSentence:
+        """A sentence of an answer, its slots as the checker knows them, with the claims that it places or cites.
+
+        What names no claim of the slot stays as it is, and is refused by the checker.
+        """
+        cited: dict[str, None] = {}
+
+        def placed(match: re.Match[str]) -> str:
+            space, name, field = match.groups()
+            claim = self.claims.get(name)
+            if claim is None or (field is not None and field not in claim.fields()):
+                return match[0]
+            cited[claim.claim_id] = None
+            return "" if field is None else f"{space}{{{claim.claim_id}.{claim.fields()[field].slot}}}"
+
+        return SlotSentence(_PLACED.sub(placed, text).strip(), tuple(cited))
+
+    def shorten(self, text: str) -> str:
+        """A sentence as `read` gave it, in the names of this request."""
+        names = {
+            f"{{{claim.claim_id}.{where.slot}}}": f"{{{name}.{field}}}"
+            for name, claim in self.claims.items()
+            for field, where in claim.fields().items()
+        }
+        return SLOT.sub(lambda match: names.get(match[0], match[0]), text)
+
+
+@dataclass(frozen=True)
+class Shorthand:
+    """The slots of one request in their order, and how they are told."""
+
+    slots: Sequence[Slot]
+    telling: Telling
+
+    @cached_property
+    def kinds(self) -> dict[str, Wordings]:
+        """The wordings of each kind of claim, by its letters: a, ..., z, ba, ..."""
+        return {kind: said for said, kind in self._letters.items()}
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """The slots with their names; songs are counted."""
+        songs = 0
+        made = []
+        for slot in self.slots:
+            songs += slot.about is not None
+            counts: dict[str, int] = {}
+            claims = {}
+            for claim in self._kept(slot):
+                kind = self._letters[self._wordings(claim)]
+                counts[kind] = counts.get(kind, 0) + 1
+                claims[f"{kind}{counts[kind]}"] = claim
+            made.append(Offer(slot, slot.name if slot.about is None else f"s{songs}", claims))
+        return tuple(made)
+
+    def input(self, findings: Mapping[str, Sequence[Finding]]) -> SlateWordsInput:
+        """What the request says: ids, wordings and slots; not a name, not a number, not a word of a stranger."""
+        return SlateWordsInput(
+            language=LANGUAGES[self.telling.language],
+            voice=self.telling.voice,
+            kinds=self._told(),
+            slots=[(offer.name, " ".join(offer.claims)) for offer in self.offers],
+            findings={
+                offer.name: [
+                    FindingInput(text=offer.shorten(one.text), reason=one.reason) for one in findings[offer.slot.name]
+                ]
+                for offer in self.offers
+                if findings.get(offer.slot.name)
+            },
+        )
+
+    def form(self, findings: Mapping[str, Sequence[Finding]] | None) -> type[SlateWords]:
+        """The form of the answer."""
+        return words_form([offer.name for offer in self.offers], is_retry=bool(findings))
+
+    def read(self, words: SlateWords, model: str, request_hash: str) -> dict[str, SlotText]:
+        """The answer by slot; the first one counts when a slot comes twice, and one that was not asked for is left."""
+        given: dict[str, Sequence[str]] = {}
+        for one in words.slots:
+            given.setdefault(one.slot, one.sentences)
+        return {
+            offer.slot.name: SlotText(
+                offer.slot.name, model, tuple(map(offer.read, given.get(offer.name, ()))), request_hash
+            )
+            for offer in self.offers
+        }
+
+    def _told(self) -> dict[str, list[str]]:
+        """Wordings by kind; of a single slot by claim, ready to be placed."""
+        if len(self.offers) == 1:
+            return {
+                name: [_placed(self._chosen(self._wordings(claim), 1)[0], name)]
+                for name, claim in self.offers[0].claims.items()
+            }
+        offered = [{name.rstrip("0123456789") for name in offer.claims} for offer in self.offers]
+        return {kind: self._chosen(said, sum(kind in one for one in offered)) for kind, said in self.kinds.items()}
+
+    @cached_property
+    def _letters(self) -> dict[Wordings, str]:
+        """Letters by wordings, in the order of first use."""
+        found: dict[Wordings, str] = {}
+        for slot in self.slots:
+            for claim in self._kept(slot):
+                found.setdefault(self._wordings(claim), _letters(len(found)))
+        return found
+
+    def _kept(self, slot: Slot) -> list[Claim]:
+        """The claims that a slot offers; none of a kind that has no wording."""
+        found = [claim for claim in _in_order(slot, self.telling.voice) if self._wordings(claim)]
+        return found[: CLAIMS_PER_SLOT if slot.about is None else CLAIMS_PER_SONG]
+
+    def _wordings(self, claim: Claim) -> Wordings:
+        """Those that open a sentence, and whose values the claim has."""
+        said = (
+            phrases_in(self.telling.language).get((claim.predicate, *claim.variant), Phrases()).of(self.telling.voice)
+        )
+        return tuple(one for one in said.first if set(FIELD.findall(one)) <= set(claim.fields()))
+
+    def _chosen(self, said: Wordings, slots: int) -> list[str]:
+        """Some of the wordings, others in each report."""
+        start = int(content_hash([self.slots[-1].name, said])[:8], 16)
+        most = min(WORDINGS_PER_KIND if slots > 1 else 1, len(said))
+        return [said[(start + number) % len(said)] for number in range(most)]
+
+
+def _placed(wording: str, name: str) -> str:
+    """A wording with a claim's name before each field; the name alone after one without fields."""
+    placed = FIELD.sub(lambda match: f"{{{name}.{match[1]}}}", wording)
+    return placed if placed != wording else f"{wording} {{{name}}}"
+
+
+def _letters(number: int) -> str:
+    """0 is a, 25 is z, 26 is ba."""
+    head, tail = divmod(number, len(ascii_lowercase))
+    return (_letters(head) if head else "") + ascii_lowercase[tail]
+
+
+def _in_order(slot: Slot, voice: Voice) -> Iterator[Claim]:
+    """A song's two strongest reasons, the talk, the largest sum of a term, one claim of each other kind, the rest."""
+    if slot.about is None:
+        yield from slot.claims
+        return
+    by_kind: dict[str, list[Claim]] = {}
+    for claim in slot.claims:
+        by_kind.setdefault(claim.predicate, []).append(claim)
+    reasons = strongest_reasons(by_kind)
+    told = {"trend_mentions", "term_share", *(claim.predicate for claim in reasons)}
+    kinds = [kind for kind in dict.fromkeys([*asides_of(voice), *by_kind]) if kind not in told]
+    sums = [claim for claim in by_kind.get("term_share", []) if claim.variant[0] not in TERMS]
+    yield from (*reasons[:2], *by_kind.get("trend_mentions", [])[:1], *sums[:1])
+    yield from (by_kind[kind][0] for kind in kinds if kind in by_kind)
+    yield from reasons[2:]
