@@ -2,14 +2,17 @@
 
 The template and the sandbox's scripted model always write; a model that the settings name writes as well, so
 
+    LINERNOTES_LLM_LOCAL=true python -m bench writers
     LINERNOTES_OPENAI_BASE_URL=http://127.0.0.1:8080/v1 LINERNOTES_LLM_MODEL=NAME python -m bench writers
 
-puts a local model beside them. All write on the same evidence of one sandbox week, over HTTP and past no cache.
+put the small real model, which is started for it, and a model of your own beside them. All write on the same evidence
+of one sandbox week, over HTTP and past no cache; other voices are asked for the first song alone.
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,7 @@ from explain.findings import Finding
 from explain.records import support
 from explain.reports import fill_names
 from explain.words import CheckedText, check_words
-from explain.writers.model import SLOTS_PER_REQUEST, slot_texts, words_input
+from explain.writers.model import requests
 from explain.writers.slots import Slot, SlotText, make_slots, offered
 from explain.writers.template import TEMPLATE
 from pipelines.domain.hashing import canonical_json
@@ -37,13 +40,14 @@ from pipelines.llm.ledger import NOTHING, Used
 from pipelines.llm.prices import cost_usd
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.schemas import SlateWords, strict_schema
+from pipelines.platform import local_model
 from pipelines.sandbox.running import running_sandbox
 from pipelines.settings import ROOT, Settings, read_settings
 
 PAGE = ROOT / "docs" / "writers.md"
 SONGS = 12
-OTHER = "other-model"
-"""Name of the section of a model that the settings name."""
+LOCAL, OTHER = "local-model", "other-model"
+"""Names of the sections of the model on this machine, and of one that the settings name."""
 _TEXT = """## {title}
 
 | | |
@@ -78,16 +82,14 @@ class Model:
     ) -> dict[str, SlotText]:
         """Words of slots, as explain.writers.model asks for them; an answer that does not fit is none."""
         found: dict[str, SlotText] = {}
-        asked = [slot for slot in slots if slot.claims]
         prompt = read_prompt("slate_words")
-        for start in range(0, len(asked), SLOTS_PER_REQUEST):
-            batch = asked[start : start + SLOTS_PER_REQUEST]
+        for number, shorthand in enumerate(requests(self.settings, slots, self.telling)):
             body = {
                 "model": self.name,
                 "instructions": prompt.text,
-                "input": canonical_json(words_input(batch, self.telling, findings).model_dump()),
+                "input": canonical_json(shorthand.input(findings or {}).model_dump(mode="json", exclude_defaults=True)),
                 "schema_name": prompt.name,
-                "schema": strict_schema(SlateWords),
+                "schema": strict_schema(shorthand.form(findings)),
                 "effort": self.settings.llm_effort,
                 "most_tokens_out": self.settings.llm_max_output_tokens,
             }
@@ -102,7 +104,7 @@ class Model:
                 words = SlateWords.model_validate_json(reply.text or "")
             except ValidationError:
                 continue
-            found |= slot_texts(words, batch, self.name, f"{start}")
+            found |= shorthand.read(words, self.name, f"{number}")
         return found
 
 
@@ -123,11 +125,19 @@ class Desk:
         claims = offered(build_claims(evidence))
         return cls(evidence, make_slots(evidence, claims), Checker.of(claims), names)
 
-    def write(self, model: Model | None, voice: Voice = PLAIN) -> list[CheckedText]:
-        """The checked words of a writer: retry, dropping and fallback as in a run."""
-        first = {} if model is None else model.write(self.slots)
-        again = None if model is None else model.write
-        return check_words(self.slots, self.checker, first, "bench", again=again, names=self.names, voice=voice)
+    def write(
+        self, model: Model | None, voice: Voice = PLAIN, slots: Sequence[Slot] | None = None
+    ) -> list[CheckedText]:
+        """The checked words of a writer, of some slots or of all: retry, dropping and fallback as in a run."""
+        slots = self.slots if slots is None else slots
+        if model is None:
+            return check_words(slots, self.checker, {}, "bench", names=self.names, voice=voice)
+        told = replace(model, telling=replace(model.telling, voice=voice))
+        found = check_words(
+            slots, self.checker, told.write(slots), "bench", again=told.write, names=self.names, voice=voice
+        )
+        model.used = told.used
+        return found
 
     def faithful(self, texts: Sequence[CheckedText]) -> Faithfulness:
         """Of the finished texts, against the ranks of the evidence."""
@@ -156,35 +166,51 @@ def measure() -> dict[str, float]:
         )
         scripted = Model(at_sandbox, SCRIPTED_MODEL)
         numbers |= _told(desk, scripted, "scripted-model", "The scripted model of the sandbox")
-    name = model_name(settings)
-    if name is not None:
+    if settings.is_local_model("openai"):
+        with tempfile.TemporaryDirectory() as folder, _running_model(Path(folder), settings) as running:
+            numbers |= _told(desk, Model(running, running.llm_model), LOCAL, f"A small real model: {running.llm_model}")
+    elif (name := model_name(settings)) is not None:
         numbers |= _told(desk, Model(settings, name), OTHER, f"`{name}`")
     return numbers
+
+
+@contextmanager
+def _running_model(home: Path, settings: Settings) -> Iterator[Settings]:
+    """The local model of a home of its own, gone at the end."""
+    ours = settings.model_copy(update={"home": home})
+    try:
+        local_model.start(ours)
+        yield ours
+    finally:
+        local_model.stop(ours)
 
 
 def _told(desk: Desk, model: Model | None, section: str, title: str) -> dict[str, float]:
     """Let a writer write, put it into its section, and give the two figures that count."""
     texts = desk.write(model)
     write_section(section, text_of(desk, texts, model, title), PAGE)
-    first = support(texts)
-    drafts = first["first_draft_support_template" if model is None else "first_draft_support_model"]
     return {
-        f"{section} first_draft_support": drafts,
+        f"{section} first_draft_support": _first_support(texts, model) or 0.0,
         f"{section} published_support": desk.faithful(texts).as_metrics()["published_support"],
     }
 
 
+def _first_support(texts: Sequence[CheckedText], model: Model | None) -> float | None:
+    """The supported share of the first drafts; None when nothing was written."""
+    return support(texts).get("first_draft_support_template" if model is None else "first_draft_support_model")
+
+
 def text_of(desk: Desk, texts: Sequence[CheckedText], model: Model | None, title: str) -> str:
     """A writer's figures, and its words on the first song."""
-    faithful, first = desk.faithful(texts), support(texts)
+    faithful, held = desk.faithful(texts), _first_support(texts, model)
     metrics = faithful.as_metrics()
     written = [one for text in texts for one in text.written]
     return _TEXT.format(
         title=title,
-        first_support=f"{first['first_draft_support_template' if model is None else 'first_draft_support_model']:.1%}",
+        first_support="nothing was written" if held is None else f"{held:.1%}",
         dropped=sum(not one.is_published for one in written),
         written=len(written),
-        retried=f"{first['words_retried']:.0f}",
+        retried=f"{support(texts)['words_retried']:.0f}",
         fallen=0 if model is None else sum(text.writer == TEMPLATE and bool(text.request_hash) for text in texts),
         slots=len(texts),
         published_support=f"{metrics['published_support']:.0%}",
@@ -203,17 +229,17 @@ def text_of(desk: Desk, texts: Sequence[CheckedText], model: Model | None, title
 
 
 def _words(desk: Desk, texts: Sequence[CheckedText], model: Model | None) -> str:
-    """The first song, and of the template in every voice."""
+    """The first song in every voice."""
     recording, _, song = desk.evidence.songs[0]
-    slot = f"song:{recording}"
+    slot = next(one for one in desk.slots if one.about == recording)
     lines = [f"**{song.title}** by {song.artist_name}\n"]
-    voices: list[Voice] = list(VOICES) if model is None else [PLAIN]
-    for voice in voices:
-        told = texts if voice == PLAIN else desk.write(None, voice)
-        text = next(one for one in told if one.slot == slot)
-        lead = f"*{voice}*: " if model is None else ""
-        lines += [f"> {lead}{fill_names(_part(text, REASON), desk.names)}", ">"]
+    for voice in VOICES:
+        told = texts if voice == PLAIN else desk.write(model, voice, [slot])
+        text = next(one for one in told if one.slot == slot.name)
+        lines += [f"> *{voice}*: {fill_names(_part(text, REASON), desk.names)}", ">"]
         lines += [f"> {fill_names(_part(text, DETAIL), desk.names)}\n"]
+        if model is not None and text.writer == TEMPLATE:
+            lines += ["By the template: nothing of it held.\n"]
         dropped = [one for one in text.written if not one.is_published]
         lines += [f"Dropped: {one.judgement.text} ({one.why})\n" for one in dropped]
     return "\n".join(lines)
