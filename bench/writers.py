@@ -89,7 +89,7 @@ class Model:
                 "instructions": prompt.text,
                 "input": canonical_json(shorthand.input(findings or {}).model_dump(mode="json", exclude_defaults=True)),
                 "schema_name": prompt.name,
-                "schema": strict_schema(shorthand.form(findings)),
+                "schema": strict_schema(shorthand.form(findings, is_held=self.settings.llm_hold_sentences)),
                 "effort": self.settings.llm_effort,
                 "most_tokens_out": self.settings.llm_max_output_tokens,
             }

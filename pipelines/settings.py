@@ -63,6 +63,7 @@ BEARS_ON_RESULTS = (
     "llm_effort",
     "llm_rooms",
     "llm_slots",
+    "llm_hold_sentences",
     "chart_dpi",
 )
 """Settings that change rows, words or pictures: they are part of the release hash."""
@@ -76,6 +77,7 @@ LOCAL_MODEL_SETTINGS: dict[str, Any] = {
     "llm_max_output_tokens": 300,
     "llm_rooms": ("wish", "words"),
     "llm_slots": 6,
+    "llm_hold_sentences": True,
     "llm_timeout_seconds": 900.0,
     "llm_price_version": "this machine",
     "llm_price_in_usd": 0.0,
@@ -192,6 +194,9 @@ class Settings(BaseSettings):
     )
     llm_rooms: tuple[Room, ...] = Field(default=ROOMS, description="Who asks the model; the others do without.")
     llm_slots: int = Field(default=104, ge=1, description="Slots of a report that the model writes; the rest is ours.")
+    llm_hold_sentences: bool = Field(
+        default=False, description="Hold each sentence to the slots that it can place, by a pattern in the schema."
+    )
     llm_max_output_tokens: int = Field(default=16_000, gt=0, description="Of one answer, hidden reasoning included.")
     llm_timeout_seconds: float = Field(default=120.0, gt=0, description="For one answer of the model.")
     llm_model: str = Field(default="gpt-6-luna", description="Default of 2026-11-23.")

@@ -73,10 +73,8 @@ def _questions(
 ) -> Iterator[tuple[Shorthand, Question]]:
     for shorthand in requests(settings, slots, telling):
         inputs = shorthand.input(findings or {}).model_dump(mode="json", exclude_defaults=True)
-        yield (
-            shorthand,
-            Question("words", shorthand.form(findings), read_prompt("slate_words"), inputs, week, listener_id),
-        )
+        form = shorthand.form(findings, is_held=settings.llm_hold_sentences)
+        yield shorthand, Question("words", form, read_prompt("slate_words"), inputs, week, listener_id)
 
 
 def requests(settings: Settings, slots: Sequence[Slot], telling: Telling) -> Iterator[Shorthand]:

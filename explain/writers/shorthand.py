@@ -16,11 +16,12 @@ from explain.findings import Finding
 from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
 from explain.reasons import TERMS
+from explain.writers.form import words_form
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from explain.writers.template import asides_of, strongest_reasons
 from pipelines.domain.hashing import content_hash
 from pipelines.domain.telling import LANGUAGES, Telling, Voice
-from pipelines.llm.schemas import FindingInput, SlateWords, SlateWordsInput, words_form
+from pipelines.llm.schemas import FindingInput, SlateWords, SlateWordsInput
 
 CLAIMS_PER_SLOT, CLAIMS_PER_SONG = 10, 7
 """What a writer can choose from."""
@@ -59,6 +60,13 @@ class Offer:
             return "" if field is None else f"{space}{{{claim.claim_id}.{claim.fields()[field].slot}}}"
 
         return SlotSentence(_PLACED.sub(placed, text).strip(), tuple(cited))
+
+    def placeable(self) -> list[list[str]]:
+        """Every slot that a sentence can place, claim by claim; the name alone of a claim that has none."""
+        return [
+            [f"{{{name}.{field}}}" for field in claim.fields()] or [f"{{{name}}}"]
+            for name, claim in self.claims.items()
+        ]
 
     def shorten(self, text: str) -> str:
         """A sentence as `read` gave it, in the names of this request."""
@@ -104,7 +112,7 @@ class Shorthand:
             language=LANGUAGES[self.telling.language],
             voice=self.telling.voice,
             kinds=self._told(),
-            slots=[(offer.name, " ".join(offer.claims)) for offer in self.offers],
+            slots=[(offer.name, " ".join(offer.claims) if len(self.offers) > 1 else "") for offer in self.offers],
             findings={
                 offer.name: [
                     FindingInput(text=offer.shorten(one.text), reason=one.reason) for one in findings[offer.slot.name]
@@ -114,9 +122,15 @@ class Shorthand:
             },
         )
 
-    def form(self, findings: Mapping[str, Sequence[Finding]] | None) -> type[SlateWords]:
-        """The form of the answer."""
-        return words_form([offer.name for offer in self.offers], is_retry=bool(findings))
+    def form(self, findings: Mapping[str, Sequence[Finding]] | None, *, is_held: bool = False) -> type[SlateWords]:
+        """The form of the answer.
+
+        Args:
+            findings: As `input` takes them.
+            is_held: Whether the sentences of a single slot are held to a pattern: what they can place.
+        """
+        placeable = self.offers[0].placeable() if is_held and len(self.offers) == 1 else ()
+        return words_form([offer.name for offer in self.offers], is_retry=bool(findings), placeable=placeable)
 
     def read(self, words: SlateWords, model: str, request_hash: str) -> dict[str, SlotText]:
         """The answer by slot; the first one counts when a slot comes twice, and one that was not asked for is left."""

@@ -4,10 +4,9 @@ All fields are required and nothing else is allowed (strict JSON schema); length
 cannot say them.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_RULES = 24
 MAX_PROPOSALS = 12
@@ -180,27 +179,6 @@ class SlateWords(ClosedModel):
     slots: list[SlotWords]
 
 
-def words_form(slots: Sequence[str], *, is_retry: bool) -> type[SlateWords]:
-    """SlateWords with a JSON schema that names the slots of a request and their number.
-
-    A model that is held to its schema, as small ones must be, then ends where it should. What is read may be anything
-    that SlateWords allows.
-
-    Args:
-        slots: Names of the slots.
-        is_retry: Of second drafts a slot may stay empty.
-    """
-    name = Annotated[ShortText, WithJsonSchema({"type": "string", "enum": list(slots)})]
-    of_slot: dict[str, Any] = {"slot": (name, ...)}
-    if not is_retry:
-        given = Field(max_length=MAX_SENTENCES, json_schema_extra={"minItems": 1})
-        of_slot["sentences"] = (Annotated[list[ShortText], given], ...)
-    part = create_model("SlotWords", __base__=SlotWords, __doc__=SlotWords.__doc__, **of_slot)
-    count = Field(json_schema_extra={"minItems": len(slots), "maxItems": len(slots)})
-    of_slate: dict[str, Any] = {"slots": (Annotated[list[part], count], ...)}
-    return create_model("SlateWords", __base__=SlateWords, __doc__=SlateWords.__doc__, **of_slate)
-
-
 class FindingInput(ClosedModel):
     """A sentence of the writer's first draft that is not printed: its values hidden, and why."""
 
@@ -214,7 +192,7 @@ class SlateWordsInput(ClosedModel):
     Attributes:
         kinds: Wordings of each kind of claim by its letters, with fields such as `{share}`; when only one slot is asked
             for, of each claim by its name, ready to be placed.
-        slots: Each with the names of its claims: `("s1", "a1 a2 c1")`.
+        slots: Each with the names of its claims: `("s1", "a1 a2 c1")`; a single one without, for `kinds` has them.
         findings: Of the first draft by slot; none: this is the first draft.
     """
 

@@ -38,7 +38,7 @@ def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
     manner, kinds, findings = _MANNERS[inputs["language"]], inputs["kinds"], inputs.get("findings", {})
     slots, is_honest = [], True
     for number, (slot, listed) in enumerate(inputs["slots"]):
-        claims = listed.split()
+        claims = listed.split() or sorted(kinds, key=lambda one: (one.rstrip("0123456789"), one))
         if slot in findings:
             # For each refused sentence a claim that the first draft left out, as long as there is one
             better = claims[_CLAIMS_PER_SLOT : _CLAIMS_PER_SLOT + len(findings[slot])]

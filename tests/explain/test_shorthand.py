@@ -1,5 +1,6 @@
 """A request's short names: what goes out says nothing twice and holds no value; what comes back is the claims' own."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -131,11 +132,24 @@ def test_a_single_slot_is_told_by_its_claims_ready_to_be_placed(desk: _Desk) -> 
     song = desk.song.slot
     (offer,) = Shorthand([song], UNCHOSEN).offers
     asked = Shorthand([song], UNCHOSEN).input({})
-    assert list(asked.kinds) == asked.slots[0][1].split()
+    assert asked.slots == [("s1", "")]
+    assert list(asked.kinds) == list(offer.claims)
     for name, (wording,) in asked.kinds.items():
         sentence = offer.read(f"{wording}.")
         assert sentence.claim_ids == (offer.claims[name].claim_id,)
         assert desk.checker.judge_slots(sentence.text, sentence.claim_ids, song.about).verdict == "supported"
+
+
+def test_a_sentence_can_be_held_to_the_slots_that_it_can_place(desk: _Desk) -> None:
+    """What the pattern lets through places a slot that exists, and types nothing; each wording as it stands fits."""
+    one = Shorthand([desk.song.slot], UNCHOSEN)
+    items = strict_schema(one.form(None, is_held=True))["$defs"]["SlotWords"]["properties"]["sentences"]["items"]
+    for (wording,) in one.input({}).kinds.values():
+        text = f"{wording[:1].upper()}{wording[1:]}."
+        assert re.fullmatch(items["pattern"], text), text
+    for text in ("It is good.", "{a9.share} of it.", "{a1.share} is 7.", "a1.share", "See https://x {a1.share}."):
+        assert not re.fullmatch(items["pattern"], text)
+    assert "pattern" not in str(strict_schema(desk.shorthand.form(None, is_held=True)))
 
 
 def test_the_form_of_a_request_names_its_slots_and_reads_what_any_model_says(desk: _Desk) -> None:
