@@ -80,9 +80,13 @@ def _questions(
 def requests(settings: Settings, slots: Sequence[Slot], telling: Telling) -> Iterator[Shorthand]:
     """The slots that have something to say, as many in each request as its answer has room for.
 
-    Of a report no more than the settings allow; the template writes the others.
+    Of a report no more than the settings allow, the headline and the first songs before the rest; the template writes
+    the others.
     """
-    asked = [slot for slot in slots if slot.claims][: settings.llm_slots]
+    asked = [slot for slot in slots if slot.claims]
+    first = sorted(asked, key=lambda slot: (slot.name != "headline", slot.about is None))[: settings.llm_slots]
+    kept = {slot.name for slot in first}
+    asked = [slot for slot in asked if slot.name in kept]
     size = max(1, min(MOST_SLOTS, settings.llm_max_output_tokens // TOKENS_PER_SLOT))
     for start in range(0, len(asked), size):
         yield Shorthand(asked[start : start + size], telling)

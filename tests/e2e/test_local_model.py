@@ -15,13 +15,15 @@ from tests.e2e.world import ANCHOR, CLOCK, captured, count, hashes
 pytestmark = [pytest.mark.db, pytest.mark.e2e, pytest.mark.long]
 
 WEEK = "2026-W47"
-SIZE = {"sandbox_recordings": 240, "sandbox_listeners": 1, "slate_size": 5}
+SIZE = {"sandbox_recordings": 240, "slate_size": 5}
 
 
 @pytest.fixture(scope="module")
 def told(module_settings: Any) -> Iterator[Settings]:
     """The week, told by the model as far as it can; it goes on running."""
-    settings: Settings = module_settings(clock=CLOCK, llm_local=True, **SIZE, **LOCAL_MODEL_SETTINGS)
+    settings: Settings = module_settings(
+        clock=CLOCK, llm_local=True, **SIZE, **LOCAL_MODEL_SETTINGS | {"sandbox_listeners": 1}
+    )
     with captured(settings, [WEEK], anchor=ANCHOR):
         local_model.start(settings)
         try:
@@ -37,7 +39,7 @@ def _sentences(settings: Settings) -> list[dict[str, Any]]:
 
 
 def test_what_it_writes_is_judged_and_what_is_printed_holds(told: Settings) -> None:
-    """First drafts of the six slots that it is asked for; each sentence is printed with claims, or says why not."""
+    """First drafts of the slots that it is asked for; each sentence is printed with claims, or says why not."""
     rows = _sentences(told)
     drafts = [one for one in rows if one["writer"] == LOCAL_MODEL and one["draft"] == "first"]
     assert drafts
@@ -56,10 +58,10 @@ def _asked(settings: Settings) -> list[dict[str, Any]]:
         return db.rows(connection, "select slot from explain.text where request_hash is not null")
 
 
-def test_every_slot_has_words_and_the_model_is_asked_for_six(told: Settings) -> None:
+def test_every_slot_has_words_and_the_model_is_asked_for_four(told: Settings) -> None:
     assert count(told, "select count(*) from explain.text where text = ''") == 0
     assert count(told, "select count(*) from explain.text") == 4 + 5
-    assert len(_asked(told)) <= told.llm_slots == 6
+    assert len(_asked(told)) == told.llm_slots == 4
     rooms = "select count(*) from ops.llm_ledger where room not in ('wish', 'words')"
     assert (count(told, rooms), count(told, "select count(*) from ops.llm_ledger where cost_usd > 0")) == (0, 0)
     assert count(told, "select count(*) from ops.llm_ledger where room = 'words' and outcome = 'answered'") > 0
