@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import psycopg2
 import psycopg2.extras
 from psycopg2.extensions import connection as Connection  # noqa: N812  (psycopg2 names its class in lower case)
 
+from pipelines.domain.hashing import canonical_text
 from pipelines.errors import BadInputError, FencedError, ServiceUnreachableError
 from pipelines.settings import Settings
 
@@ -20,6 +21,7 @@ Role = Literal["owner", "open", "display", "erasure"]
 __all__ = [
     "Connection",
     "Role",
+    "Session",
     "connect",
     "copy_rows",
     "database_url",
@@ -104,6 +106,33 @@ def transaction(settings: Settings, role: Role = "owner") -> Iterator[Connection
         connection.close()
 
 
+class Session:
+    """One connection for many transactions in a row: to open one takes as long as some of them.
+
+    Closed with its `with`; a connection that broke is opened again by the next transaction.
+    """
+
+    def __init__(self, settings: Settings, role: Role) -> None:
+        self._settings, self._role = settings, role
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction, as `transaction` makes it; they do not nest."""
+        if self._connection is None or self._connection.closed:
+            self._connection = connect(self._settings, self._role)
+        with self._connection as connection:
+            yield connection
+            _check_fence(connection)
+
+
 def _check_fence(connection: Connection) -> None:
     held = held_fence.get()
     if held is None:
@@ -159,20 +188,31 @@ def insert_rows(
         return count
 
 
-def copy_rows(connection: Connection, table: str, records: Iterable[Mapping[str, Any]]) -> int:
-    """Append dicts with equal keys to `schema.table` by COPY, twice as fast as inserts. Returns rows written."""
+def copy_rows(
+    connection: Connection,
+    table: str,
+    records: Iterable[Mapping[str, Any]],
+    of_all: Mapping[str, Any] | None = None,
+) -> int:
+    """Append dicts with equal keys to `schema.table` by COPY, several times as fast as inserts. Returns rows written.
+
+    `of_all` are columns that all rows have alike.
+    """
     batch = list(records)
     if not batch:
         return 0
     columns = list(batch[0])
+    alike = of_all or {}
+    head = "".join(f"{_copy_text(value)}\t" for value in alike.values())
     # most cells are numbers and ids: their types alone say how they are written
-    lines = (
-        "\t".join([_PLAIN_TEXT.get(type(value), _copy_text)(value) for value in map(record.__getitem__, columns)])
-        + "\n"
+    lines = [
+        head
+        + "\t".join([_PLAIN_TEXT.get(type(value), _copy_text)(value) for value in map(record.__getitem__, columns)])
         for record in batch
-    )
+    ]
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"copy {table} ({', '.join(columns)}) from stdin", io.StringIO("".join(lines)))
+        text = io.StringIO("\n".join(lines) + "\n")
+        cursor.copy_expert(f"copy {table} ({', '.join([*alike, *columns])}) from stdin", text)
         return int(cursor.rowcount)
 
 
@@ -184,16 +224,22 @@ def _copy_text(value: Any) -> str:  # noqa: ANN401  (any column value)
     elif isinstance(value, list | tuple):
         quoted = (str(one).replace("\\", r"\\").replace('"', r"\"") for one in value)
         value = "{" + ",".join(f'"{one}"' for one in quoted) + "}"
-    return str(value).translate(_COPY_ESCAPES)
+    elif value is None:
+        return r"\N"
+    return _escaped(str(value))
 
 
-_COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+def _escaped(text: str) -> str:
+    """Four searches that mostly find nothing: a tenth of the time of one `translate`."""
+    return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
+
+
 _PLAIN_TEXT: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: r"\N",
     float: repr,
     int: repr,
     bool: repr,
-    str: lambda text: text.translate(_COPY_ESCAPES),
+    str: _escaped,
     UUID: lru_cache(maxsize=100_000)(str),
 }
 
@@ -204,7 +250,5 @@ class Json(psycopg2.extras.Json):
 
 def _adapt(value: Any) -> Any:  # noqa: ANN401  (any column value)
     if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
-        from pipelines.domain.hashing import canonical_json
-
-        return Json(value, dumps=canonical_json)
+        return Json(value, dumps=canonical_text)
     return value

@@ -38,10 +38,20 @@ class Canonical(dict[str, Any]):
         """Its canonical JSON."""
         return canonical_json(self)
 
+    @cached_property
+    def sha256(self) -> str:
+        """Hex SHA-256 of its canonical JSON."""
+        return sha256_hex(self.text)
 
-def canonical_text(value: dict[str, Any]) -> str:
-    """Canonical JSON of a dict, by the text that it has where it has one."""
+
+def canonical_text(value: Any) -> str:  # noqa: ANN401  (any JSON-like value)
+    """Canonical JSON, by the text that a value has where it has one."""
     return value.text if isinstance(value, Canonical) else canonical_json(value)
+
+
+def document_hash(value: dict[str, Any]) -> str:
+    """Hex SHA-256 of the canonical JSON of a dict, likewise."""
+    return value.sha256 if isinstance(value, Canonical) else content_hash(value)
 
 
 def sha256_hex(value: bytes | str) -> str:

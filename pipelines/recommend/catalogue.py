@@ -155,6 +155,23 @@ class Catalogue:
         return {}
 
     @cached_property
+    def _tags(self) -> dict[int, tuple[list[str], list[str]]]:
+        return {}
+
+    def tags(self, row: int) -> tuple[list[str], list[str]]:
+        """Genres and moods of a recording, the strongest first; popular ones are asked for again and again."""
+        if row not in self._tags:
+            kinds = (self.genres, self.genre_names), (self.moods, self.mood_names)
+            genres, moods = ([one["name"] for one in named_weights(*kind, row)] for kind in kinds)
+            self._tags[row] = genres, moods
+        return self._tags[row]
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Row of each recording by its id as text, as PostgreSQL writes it: cheaper than millions of UUIDs."""
+        return {str(recording_id): row for recording_id, row in self.index.items()}
+
+    @cached_property
     def group_index(self) -> dict[UUID, int]:
         """Number of each group of versions."""
         return {group: number for number, group in enumerate(self.group_ids)}

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from pipelines import db
-from pipelines.domain.hashing import Canonical, canonical_json, canonical_text, content_hash, sha256_hex
+from pipelines.domain.hashing import Canonical, canonical_json, content_hash, document_hash
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.evidence import evidence_rows
 from pipelines.recommend.scene import Scene
@@ -132,7 +132,7 @@ def table_hash(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    documents = {name: sha256_hex(canonical_text(value)) for name, value in row.items() if isinstance(value, dict)}
+    documents = {name: document_hash(value) for name, value in row.items() if isinstance(value, dict)}
     return {**row, **documents}
 
 
@@ -173,7 +173,7 @@ def write_edition(connection: db.Connection, head: Mapping[str, Any], rows: Rows
     db.insert_rows(connection, "recs.edition", [head])
     key = {name: head[name] for name in ("listener_id", "week", "edition")}
     for name, found in rows.items():
-        db.copy_rows(connection, f"recs.{name}", [{**key, **_for_jsonb(name, row)} for row in found])
+        db.copy_rows(connection, f"recs.{name}", found, of_all=key)
 
 
 def write_release(connection: db.Connection, release: str, settings: Settings) -> None:
@@ -194,8 +194,3 @@ def write_metrics(connection: db.Connection, listener_id: UUID, week: str, metri
             for name, value in sorted(metrics.items())
         ],
     )
-
-
-def _for_jsonb(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    column = {"score_part": "detail", "evidence": "payload"}.get(table)
-    return {**row, column: db.Json(row[column], dumps=canonical_text)} if column else dict(row)

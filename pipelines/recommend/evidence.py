@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pipelines.domain.hashing import Canonical, sha256_hex
+from pipelines.domain.hashing import Canonical
 from pipelines.recommend.misses import first_miss, next_miss
 from pipelines.recommend.model_evidence import judgement_payload, model_payload
 from pipelines.recommend.own_factor_evidence import own_factor_payloads
@@ -40,7 +40,7 @@ def evidence_rows(scene: Scene) -> list[dict[str, Any]]:
             "recording_id": row.recording_id,
             "kind": row.kind,
             "payload": payload,
-            "sha256": sha256_hex(payload.text),
+            "sha256": payload.sha256,
         }
         for number, row in enumerate(_all_evidence(scene), start=1)
         for payload in [Canonical(row.payload)]

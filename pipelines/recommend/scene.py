@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.recommend.arrays import Ints
-from pipelines.recommend.catalogue import Catalogue, named_weights
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.slate import ComputedSlate
 from pipelines.recommend.taste import Taste
 from pipelines.settings import Settings
@@ -39,19 +39,6 @@ class Scene:
     def own_artists(self) -> frozenset[int]:
         """Numbers of the artists of the own things."""
         return frozenset(self.catalogue.artists[self.computed.scored.weights.things].tolist())
-
-    @cached_property
-    def _tags(self) -> dict[int, tuple[list[str], list[str]]]:
-        return {}
-
-    def tags(self, recording: int) -> tuple[list[str], list[str]]:
-        """Genres and moods of a catalogue row, the strongest first; an own thing is asked for by many songs."""
-        if recording not in self._tags:
-            catalogue = self.catalogue
-            kinds = (catalogue.genres, catalogue.genre_names), (catalogue.moods, catalogue.mood_names)
-            genres, moods = ([one["name"] for one in named_weights(*kind, recording)] for kind in kinds)
-            self._tags[recording] = genres, moods
-        return self._tags[recording]
 
     def recording(self, row: int) -> int:
         """Catalogue row of a pool row."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 import numpy as np
 
@@ -187,7 +186,7 @@ def tried_things(catalogue: Catalogue, scored: Scored, parts: Sequence[Sequence[
             songs.setdefault(recording_id, np.zeros(len(parts), dtype=bool))[place] = True
     rows = scored.weights.things
     return [
-        TriedThing(int(np.searchsorted(rows, catalogue.index[UUID(recording_id)])), recording_id, flags)
+        TriedThing(int(np.searchsorted(rows, catalogue.row_of[recording_id])), recording_id, flags)
         for recording_id, flags in sorted(songs.items())
     ]
 

@@ -2,7 +2,6 @@
 
 import math
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import numpy as np
 
@@ -74,7 +73,7 @@ def part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[st
     }
     match part.subject_kind:
         case "recording":
-            own = scene.catalogue.index[UUID(part.subject_id)]
+            own = scene.catalogue.row_of[part.subject_id]
             payload |= {"title": scene.catalogue.titles[own], "artist_name": scene.catalogue.artist_names[own]}
             payload["playlist_ids"] = [one["playlist_id"] for one in part.detail["playlists"]]
             payload |= {"similarity": part.detail["similarity"], "weight": part.detail["weight"]}
@@ -97,7 +96,7 @@ def part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[st
 
 def _shared_tags(scene: Scene, recording: int, own: int) -> list[str]:
     """Genres, then moods, that a song and an own thing have in common, the song's strongest first; at most three."""
-    both = zip(scene.tags(recording), scene.tags(own), strict=True)
+    both = zip(scene.catalogue.tags(recording), scene.catalogue.tags(own), strict=True)
     shared = [name for of_song, of_own in both for name in of_song if name in of_own]
     return shared[:SHARED_TAGS]
 
@@ -149,7 +148,7 @@ def what_if_payloads(scene: Scene, position: int, row: int) -> list[dict[str, An
 
 
 def _own_thing(scene: Scene, recording_id: str) -> dict[str, Any]:
-    own = scene.catalogue.index[UUID(recording_id)]
+    own = scene.catalogue.row_of[recording_id]
     return {"title": scene.catalogue.titles[own], "artist_name": scene.catalogue.artist_names[own]}
 
 

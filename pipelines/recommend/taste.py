@@ -217,22 +217,22 @@ def _read_interactions(
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            select recording_id, coalesce(playlist_id::text, %(saved)s), max(added_at)
+            select recording_id::text, coalesce(playlist_id::text, %(saved)s), max(added_at)
             from marts.fct_interaction where week = %(week)s and listener_id = %(listener)s
             group by 1, 2
             """,
             {**key, "saved": SAVED},
         )
         found = cursor.fetchall()
-    end = week_end(catalogue.week)
+    end, left_out = week_end(catalogue.week), str(without_recording)
     known = sorted(
         (
-            catalogue.index[recording],
+            catalogue.row_of[recording],
             playlist,
             float("nan") if at is None else (end - at).total_seconds() / _DAY_SECONDS,
         )
         for recording, playlist, at in found
-        if recording in catalogue.index and playlist != without_playlist and recording != without_recording
+        if recording in catalogue.row_of and playlist != without_playlist and recording != left_out
     )
     playlist_ids = tuple(sorted({playlist for _, playlist, _ in known}))
     number = {playlist: place for place, playlist in enumerate(playlist_ids)}
@@ -246,25 +246,26 @@ def _read_interactions(
 
 def _excluded(connection: db.Connection, catalogue: Catalogue, key: Mapping[str, Any], delivered: Delivered) -> Flags:
     """Rows that are owned (by group, by salted hash of the song, or as an interaction) or were recommended before."""
-    owned = db.rows(
-        connection,
-        """
-        select x.group_id, h.recording_id
-        from marts.listener_exclusion as x
-        left join identity.song_hash as h on h.song_hash = x.song_hash and h.known_at <= %(known_until)s
-        where x.week = %(week)s and x.listener_id = %(listener)s
-        union
-        select null, recording_id from marts.fct_interaction where week = %(week)s and listener_id = %(listener)s
-        """,
-        {**key, "known_until": known_until(catalogue.week)},
-    )
-    groups = {row["group_id"] for row in owned} | delivered.groups
-    recordings = {row["recording_id"] for row in owned} | delivered.recordings
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select x.group_id, h.recording_id::text
+            from marts.listener_exclusion as x
+            left join identity.song_hash as h on h.song_hash = x.song_hash and h.known_at <= %(known_until)s
+            where x.week = %(week)s and x.listener_id = %(listener)s
+            union
+            select null, recording_id::text
+            from marts.fct_interaction where week = %(week)s and listener_id = %(listener)s
+            """,
+            {**key, "known_until": known_until(catalogue.week)},
+        )
+        owned = cursor.fetchall()
+    groups = {group for group, _ in owned} | delivered.groups
+    recordings = {recording for _, recording in owned} | {str(one) for one in delivered.recordings}
     out = np.zeros(len(catalogue.group_ids), dtype=bool)
     out[[catalogue.group_index[group] for group in groups if group in catalogue.group_index]] = True
-    for recording in recordings:
-        if recording in catalogue.index:  # and with it all its versions
-            out[catalogue.groups[catalogue.index[recording]]] = True
+    rows = [catalogue.row_of[recording] for recording in recordings if recording in catalogue.row_of]
+    out[catalogue.groups[rows]] = True  # and with each all its versions
     return np.asarray(out[catalogue.groups]) if len(catalogue) else np.zeros(0, dtype=bool)
 
 
