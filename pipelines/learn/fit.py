@@ -1,7 +1,7 @@
 """Find the weights of the additive model on a validation part: one after the other, nothing by chance."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -79,9 +79,11 @@ class _Trial:
 
 def _search(parts: Sequence[Validation], facts: ItemFacts, *, is_weighted: bool) -> Weights:
     bench = _Bench(parts, facts)
-    best = max(
-        (bench.learn(Weights(log_weights=is_weighted, ridge=ridge)) for ridge in _RIDGES), key=lambda one: one.mean
-    )
+    # counts change how strong a ridge must be, so each way of counting gets its own
+    starts = [
+        Weights(log_weights=logs, ridge=ridge) for logs in sorted({is_weighted, False})[::-1] for ridge in _RIDGES
+    ]
+    best = max(map(bench.learn, starts), key=lambda one: one.mean)
     for name, values in _LEARNED.items():
         if bench.has(name):
             best = _better(best, (bench.learn(best.weights.changed(name, value)) for value in values))
@@ -90,8 +92,6 @@ def _search(parts: Sequence[Validation], facts: ItemFacts, *, is_weighted: bool)
         now = getattr(best.weights, name)
         tried = [best.weights.changed(name, now * factor) for factor in _FACTORS if now > 0]
         best = _better(best, (bench.learn(weights) for weights in tried))
-    if is_weighted:
-        best = _better(best, [bench.learn(replace(best.weights, log_weights=False))])
     return bench.tune(best).weights
 
 
