@@ -9,6 +9,7 @@ from explain.charts.parts import draw_parts
 from explain.charts.ranges import draw_ranges
 from explain.charts.rows import part_numbers, range_numbers, slate_numbers, song_of
 from explain.charts.slate import draw_slate
+from explain.charts.words import WORDS, ChartWords
 from explain.evidence import Evidence
 from pipelines.domain.hashing import sha256_hex
 
@@ -43,36 +44,34 @@ class Chart:
 
 
 def draw_charts(evidence: Evidence, dpi: int) -> list[Chart]:
-    """All pictures of an edition: the slate, then parts and range of each song in slate order."""
+    """All pictures of an edition, in its language: the slate, then parts and range of each song in slate order."""
     if not evidence.songs:
         return []
-    numbers = slate_numbers(evidence)
-    title = alt.slate_title(numbers)
-    charts = [
-        Chart(SLATE, "slate", draw_slate(numbers, title, dpi), {"title": title, **numbers}, alt.slate_alt(numbers))
-    ]
+    words, numbers = WORDS[evidence.telling.language], slate_numbers(evidence)
+    title, said = alt.slate_title(numbers, words), alt.slate_alt(numbers, words)
+    charts = [Chart(SLATE, "slate", draw_slate(numbers, title, dpi, words), {"title": title, **numbers}, said)]
     for recording_id, _, _ in evidence.songs:
-        charts += _song_charts(evidence, recording_id, dpi)
+        charts += _song_charts(evidence, recording_id, dpi, words)
     return charts
 
 
-def _song_charts(evidence: Evidence, recording_id: UUID, dpi: int) -> list[Chart]:
+def _song_charts(evidence: Evidence, recording_id: UUID, dpi: int, words: ChartWords) -> list[Chart]:
     song, subject = song_of(evidence, recording_id), str(recording_id)
-    parts, ranges = part_numbers(evidence, recording_id), range_numbers(evidence, recording_id)
-    part_title, range_title = alt.parts_title(parts), alt.range_title(ranges)
+    parts, ranges = part_numbers(evidence, recording_id, words), range_numbers(evidence, recording_id)
+    part_title, range_title = alt.parts_title(parts, words), alt.range_title(ranges, words)
     return [
         Chart(
             subject,
             "parts",
-            draw_parts(parts, part_title, dpi),
+            draw_parts(parts, part_title, dpi, words),
             {"title": part_title, **parts},
-            alt.parts_alt(song, parts),
+            alt.parts_alt(song, parts, words),
         ),
         Chart(
             subject,
             "range",
-            draw_ranges(ranges, range_title, dpi),
+            draw_ranges(ranges, range_title, dpi, words),
             {"title": range_title, **ranges},
-            alt.range_alt(song, ranges),
+            alt.range_alt(song, ranges, words),
         ),
     ]

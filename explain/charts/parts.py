@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from explain.charts.canvas import new_figure, png_of
 from explain.charts.style import (
@@ -22,12 +22,12 @@ from explain.charts.style import (
     TERM_COLOURS,
     WIDTH,
     drawable,
-    percent,
     shortened,
-    signed,
     theme,
     width_of,
 )
+from explain.charts.words import WORDS, ChartWords
+from pipelines.domain.telling import ENGLISH
 
 _BOX = (0.345, 0.135, 0.605, 0.70)
 _LABEL_SIZE, _LABEL_WIDTH = 9.0, 1.98
@@ -52,7 +52,7 @@ class _Stage:
 
 
 @lru_cache(maxsize=16)
-def _stage(bar_count: int, dpi: int) -> _Stage:
+def _stage(bar_count: int, dpi: int, words: ChartWords) -> _Stage:
     figure, axes = new_figure(dpi, _BOX)
     places = list(range(bar_count))
     sns.barplot(
@@ -64,12 +64,14 @@ def _stage(bar_count: int, dpi: int) -> _Stage:
         errorbar=None,
         saturation=1,
     )
-    axes.set(xlabel="points of the score", ylabel="", yticks=[])
+    axes.set(xlabel=words.points, ylabel="", yticks=[])
     axes.set_ylim(max(bar_count, 6) - 0.4, -0.6)
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.grid(axis="x", color=FAINT, linewidth=0.9)
     axes.xaxis.set_major_locator(MaxNLocator(5))
+    if words.language != ENGLISH:
+        axes.xaxis.set_major_formatter(FuncFormatter(words.tick))
     zero = axes.axvline(0, color=SOFT, linewidth=0.9)
     sum_line = axes.axvline(0, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
     return _Stage(
@@ -89,32 +91,32 @@ def _stage(bar_count: int, dpi: int) -> _Stage:
     )
 
 
-def draw_parts(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
-    """The PNG of part_numbers."""
+def draw_parts(numbers: dict[str, Any], title: str, dpi: int, words: ChartWords = WORDS[ENGLISH]) -> bytes:
+    """The PNG of part_numbers, in the language of the words."""
     rows, score = numbers["rows"], numbers["score"]
     with theme():
-        stage = _stage(len(rows), dpi)
-        told = [_told(row) for row in rows]
+        stage = _stage(len(rows), dpi, words)
+        told = [_told(row, words) for row in rows]
         stage.axes.set_xlim(*_limits(score, [row["value"] for row in rows], told))
         bars = zip(stage.axes.patches, rows, stage.values, told, stage.labels, strict=True)
-        for bar, row, text, words, label in bars:
+        for bar, row, text, end, label in bars:
             bar.set(width=row["value"], height=_TALLEST, facecolor=TERM_COLOURS[row["term"]], edgecolor="none")
             assert isinstance(bar, Rectangle)
             bar.set_y(text.get_position()[1] - _TALLEST / 2)
-            text.set_text(words)
+            text.set_text(end)
             text.set_x(max(row["value"], 0.0))
             label.set_text(shortened(row["label"], _LABEL_SIZE, _LABEL_WIDTH))
         stage.title.set_text(shortened(title, _TITLE_SIZE, _TITLE_WIDTH))
         stage.sum_line.set_xdata([score, score])
-        stage.sum_text.set_text(drawable(f"sum: {signed(score).lstrip('+')}"))
+        stage.sum_text.set_text(drawable(words.total.format(words.signed(score).lstrip("+"))))
         stage.sum_text.set_x(score)
         return png_of(stage.figure)
 
 
-def _told(row: dict[str, Any]) -> str:
+def _told(row: dict[str, Any], words: ChartWords) -> str:
     """What stands at the end of a bar."""
-    share = "" if row["share"] is None else f"  {percent(row['share'])}"
-    return f" {signed(row['value'])}{share}"
+    share = "" if row["share"] is None else f"  {words.percent(row['share'])}"
+    return f" {words.signed(row['value'])}{share}"
 
 
 def _limits(score: float, values: Sequence[float], told: Sequence[str]) -> tuple[float, float]:

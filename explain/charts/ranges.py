@@ -11,8 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from explain.charts.canvas import new_figure, png_of
-from explain.charts.rows import FEATURE_NAMES, FEATURES, KNOWN_ENOUGH
+from explain.charts.rows import FEATURES, KNOWN_ENOUGH
 from explain.charts.style import ARTIST, FAINT, INK, PAPER, SOFT, SONG, USUAL, shortened, theme
+from explain.charts.words import WORDS, ChartWords
+from pipelines.domain.telling import ENGLISH
 
 _BOX = (0.165, 0.145, 0.81, 0.635)
 _LEFT, _RIGHT = -0.75, 1.75
@@ -20,7 +22,6 @@ _LEFT, _RIGHT = -0.75, 1.75
 _LEAST_WIDTH = {"tempo_bpm": 10.0, "energy": 0.1, "valence": 0.1, "release_year": 5.0}
 """Width of a range whose ends fall together."""
 _TITLE_SIZE, _TITLE_WIDTH = 11.5, 5.6
-_UNITS = {"tempo_bpm": "bpm", "energy": "0 to 1", "valence": "0 to 1", "release_year": "released"}
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,13 @@ class _Stage:
 
 
 @lru_cache(maxsize=4)
-def _stage(dpi: int) -> _Stage:
+def _stage(dpi: int, words: ChartWords) -> _Stage:
     figure, axes = new_figure(dpi, _BOX)
     sns.scatterplot(x=[0.0, 1.0], y=[0, len(FEATURES) - 1], ax=axes, alpha=0, legend=False)
     axes.set_xlim(_LEFT - 0.12, _RIGHT + 0.12)
     axes.set_ylim(len(FEATURES) - 0.45, -0.6)
     axes.set_xticks([])
-    axes.text(
-        0.5, -0.66, "your usual range: the middle 80% of your songs", va="bottom", ha="center", fontsize=8.5, color=SOFT
-    )
+    axes.text(0.5, -0.66, words.usual, va="bottom", ha="center", fontsize=8.5, color=SOFT)
     axes.set_yticks([])
     axes.set(xlabel="", ylabel="")
     for spine in axes.spines.values():
@@ -47,48 +46,42 @@ def _stage(dpi: int) -> _Stage:
     axes.axvspan(0, 1, color=FAINT, linewidth=0, zorder=0)
     for place, name in enumerate(FEATURES):
         left: dict[str, Any] = {"ha": "left", "transform": axes.get_yaxis_transform()}
-        axes.text(-0.172, place - 0.1, FEATURE_NAMES[name], va="center", fontsize=10, **left)
-        axes.text(-0.172, place + 0.24, _UNITS[name], va="center", fontsize=7.5, color=SOFT, **left)
-    _legend(axes)
+        axes.text(-0.172, place - 0.1, words.features[name], va="center", fontsize=10, **left)
+        axes.text(-0.172, place + 0.24, words.units[name], va="center", fontsize=7.5, color=SOFT, **left)
+    _legend(axes, words)
     title = figure.text(0.025, 0.925, "", fontsize=_TITLE_SIZE, fontweight="bold", va="center", ha="left")
     return _Stage(figure, axes, title)
 
 
-def _legend(axes: Axes) -> None:
+def _legend(axes: Axes, words: ChartWords) -> None:
     kept: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False, "zorder": 5}
-    pieces = [
-        (0.165, SONG, "o", "this song"),
-        (0.36, ARTIST, "D", "its artist"),
-        (0.555, INK, "|", "your middle song"),
-    ]
-    for left, colour, marker, label in pieces:
+    pieces = [(0.165, SONG, "o"), (0.36, ARTIST, "D"), (0.555, INK, "|")]
+    for (left, colour, marker), label in zip(pieces, words.legend, strict=True):
         axes.plot(
             [left], [-0.135], marker=marker, color=colour, markersize=7 if marker != "|" else 11, linestyle="", **kept
         )
         axes.text(left + 0.018, -0.137, label, va="center", ha="left", fontsize=8.5, color=SOFT, **kept)
 
 
-def draw_ranges(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
+def draw_ranges(numbers: dict[str, Any], title: str, dpi: int, words: ChartWords = WORDS[ENGLISH]) -> bytes:
     """The PNG of range_numbers. A range of fewer than 5 known songs is hollow; unknown is a word, never a zero."""
     with theme():
-        stage = _stage(dpi)
+        stage = _stage(dpi, words)
         stage.title.set_text(shortened(title, _TITLE_SIZE, _TITLE_WIDTH))
         drawn: list[Any] = []
         for place, row in enumerate(numbers["rows"]):
-            drawn += _draw_row(stage.axes, place, row)
+            drawn += _draw_row(stage.axes, place, row, words)
         png = png_of(stage.figure)
         for artist in drawn:
             artist.remove()
         return png
 
 
-def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> list[Any]:
+def _draw_row(axes: Axes, place: int, row: dict[str, Any], words: ChartWords) -> list[Any]:
     low, high = row["p10"], row["p90"]
     if low is None or high is None:
         known = (
-            "your usual range is unknown"
-            if row["song"] is None
-            else f"{_spell(row['song'], row)}; your usual range is unknown"
+            words.no_range if row["song"] is None else f"{words.value(row['song'], row['feature'])}; {words.no_range}"
         )
         return [
             axes.text(
@@ -101,13 +94,13 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> list[Any]:
         return float((value - low) / width)
 
     is_firm = row["known_count"] >= KNOWN_ENOUGH
-    drawn = _draw_usual(axes, place, row, at, is_firm=is_firm)
+    drawn = _draw_usual(axes, place, row, at, words, is_firm=is_firm)
     if row["song"] is None:
         # on the side where the artist is not
         is_left = row["artist"] is not None and at(row["artist"]) > 0.5  # noqa: PLR2004  (the middle)
         spot, side = (_LEFT - 0.1, "left") if is_left else (_RIGHT + 0.1, "right")
         drawn.append(
-            axes.text(spot, place, "song unknown", va="center", ha=side, fontsize=8.5, color=SOFT, fontstyle="italic")
+            axes.text(spot, place, words.no_song, va="center", ha=side, fontsize=8.5, color=SOFT, fontstyle="italic")
         )
     if row["artist"] is not None and row["artist"] != row["song"]:
         drawn += _dot(axes, place, at(row["artist"]), ARTIST, "D", 6.0, is_firm=is_firm)
@@ -118,7 +111,7 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> list[Any]:
             axes.text(
                 spot,
                 place - 0.24,
-                _spell(row["song"], row),
+                words.value(row["song"], row["feature"]),
                 va="bottom",
                 ha="center",
                 fontsize=9,
@@ -128,7 +121,7 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> list[Any]:
             )
         )
     if not is_firm:
-        few = f"only {row['known_count']} known" if row["known_count"] else "none known"
+        few = words.few.format(row["known_count"]) if row["known_count"] else words.none
         drawn.append(
             axes.text(at(row["p90"]) / 2, place + 0.27, few, va="center", ha="center", fontsize=7.5, color=SOFT)
         )
@@ -136,7 +129,7 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> list[Any]:
 
 
 def _draw_usual(
-    axes: Axes, place: int, row: dict[str, Any], at: Callable[[float], float], *, is_firm: bool
+    axes: Axes, place: int, row: dict[str, Any], at: Callable[[float], float], words: ChartWords, *, is_firm: bool
 ) -> list[Any]:
     style = "-" if is_firm else (0, (1.5, 1.5))
     drawn: list[Any] = [
@@ -160,7 +153,7 @@ def _draw_usual(
             axes.text(
                 x + gap,
                 place + 0.27,
-                _spell(value, row, with_unit=False),
+                words.value(value, row["feature"], with_unit=False),
                 va="center",
                 ha=side,
                 fontsize=7.5,
@@ -187,9 +180,3 @@ def _dot(axes: Axes, place: int, x: float, colour: str, marker: str, size: float
             zorder=5,
         )
     )
-
-
-def _spell(value: float, row: dict[str, Any], *, with_unit: bool = True) -> str:
-    if row["feature"] == "tempo_bpm":
-        return f"{value:.0f} bpm" if with_unit else f"{value:.0f}"
-    return f"{value:.0f}" if row["feature"] == "release_year" else f"{value:.2f}"

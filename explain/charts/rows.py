@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from explain.charts.style import TERM_NAMES
+from explain.charts.words import WORDS, ChartWords
 from explain.evidence import Evidence, Part, Range, Song, Terms
+from pipelines.domain.telling import ENGLISH
 
 Numbers = dict[str, Any]
 OWN_SHOWN = 5
@@ -14,11 +15,10 @@ OWN_SHOWN = 5
 KNOWN_ENOUGH = 5
 """Below so many known songs a range is drawn hollow."""
 FEATURES = ("tempo_bpm", "energy", "valence", "release_year")
-FEATURE_NAMES = {"tempo_bpm": "tempo", "energy": "energy", "valence": "brightness", "release_year": "year"}
 _TERMS = ("own", "sound", "trend", "wish", "judgement", "popularity")
 
 
-def part_numbers(evidence: Evidence, recording_id: UUID) -> Numbers:
+def part_numbers(evidence: Evidence, recording_id: UUID, words: ChartWords = WORDS[ENGLISH]) -> Numbers:
     """
     Where a song's score comes from: own songs by title, the rest of them, and one row per other term.
 
@@ -35,7 +35,7 @@ def part_numbers(evidence: Evidence, recording_id: UUID) -> Numbers:
     for term in _TERMS:
         rest = [part.value for part in parts if part.term == term and id(part) not in shown]
         if rest and (value := math.fsum(rest)) != 0:
-            label = "other songs of yours" if term == "own" and shown else TERM_NAMES[term]
+            label = words.other_own if term == "own" and shown else words.terms[term]
             rows.append(_row(label, term, value, positive))
     rows.sort(key=lambda row: (row["value"] < 0, -row["value"]))
     terms = evidence.of(Terms, recording_id)

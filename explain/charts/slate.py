@@ -7,7 +7,9 @@ import seaborn as sns
 from matplotlib.patches import Rectangle
 
 from explain.charts.canvas import new_figure, png_of
-from explain.charts.style import FAINT, INK, SOFT, TERM_COLOURS, TERM_NAMES, WIDTH, percent, shortened, theme, width_of
+from explain.charts.style import FAINT, INK, SOFT, TERM_COLOURS, WIDTH, shortened, theme, width_of
+from explain.charts.words import WORDS, ChartWords
+from pipelines.domain.telling import ENGLISH
 
 _BOX = (0.085, 0.135, 0.89, 0.62)
 _TITLE_SIZE, _TITLE_WIDTH, _KEY_SIZE = 11.5, 5.6, 8.5
@@ -15,8 +17,8 @@ _MANY = 20
 _KEYS_LEFT, _KEYS_RIGHT = 0.027, 0.98
 
 
-def draw_slate(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
-    """The PNG of slate_numbers."""
+def draw_slate(numbers: dict[str, Any], title: str, dpi: int, words: ChartWords = WORDS[ENGLISH]) -> bytes:
+    """The PNG of slate_numbers, in the language of the words."""
     rows = numbers["rows"]
     terms = [term for term in TERM_COLOURS if any(row.get(term, 0.0) > 0 for row in rows)]
     long_form = {
@@ -36,7 +38,7 @@ def draw_slate(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
         step = 1 if len(rows) <= _MANY else 2
         axes.set_xticks(positions[::step], [str(one) for one in positions[::step]])
         axes.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"])
-        axes.set(xlabel="position on the list", ylabel="% of the score", ylim=(0, 100))
+        axes.set(xlabel=words.position, ylabel=words.of_score, ylim=(0, 100))
         axes.set_xlim(0.4, max(positions, default=1) + 0.6)
         axes.tick_params(axis="y", labelsize=8.5, labelcolor=SOFT)
         axes.grid(axis="y", color=FAINT, linewidth=0.9)
@@ -51,7 +53,7 @@ def draw_slate(numbers: dict[str, Any], title: str, dpi: int) -> bytes:
             va="center",
             ha="left",
         )
-        keys = _key_lines([(term, f"{TERM_NAMES[term]} {percent(numbers['terms'][term])}") for term in terms])
+        keys = _key_lines([(term, f"{words.terms[term]} {words.percent(numbers['terms'][term])}") for term in terms])
         for (term, label), left, height in keys:
             square = Rectangle(
                 (left, height - 0.012),

@@ -21,14 +21,6 @@ TERM_COLOURS = {
     "judgement": "#cc78bc",
     "popularity": "#949494",
 }
-TERM_NAMES = {
-    "own": "your own songs",
-    "sound": "sound and tags",
-    "trend": "talk of the week",
-    "wish": "your wishes",
-    "judgement": "the model's judgement",
-    "popularity": "popularity correction",
-}
 FONT = "DejaVu Sans"
 _MISSING = "□"
 _RC = {

@@ -9,6 +9,7 @@ from explain.web import wording
 from explain.web.model import Chain
 from explain.web.proofs import Checked, Names
 from explain.web.tables import Table, as_table
+from pipelines.domain.telling import ENGLISH, Language
 
 Payload = dict[str, Any]
 MOST_WHAT_IFS = 8
@@ -23,6 +24,7 @@ class Picture:
     alt: str
     sha256: str
     table: Table
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -206,4 +208,5 @@ def picture_of(chart: Mapping[str, Any], names: Names) -> Picture:
         alt=names.fill(chart["alt"]),
         sha256=chart["sha256"],
         table=as_table(chart["numbers"], names.spell),
+        language=names.language,
     )
