@@ -161,7 +161,7 @@ def measure() -> dict[str, float]:
     desk = Desk.of(settings)
     numbers = _told(desk, None, TEMPLATE, "The template")
     with tempfile.TemporaryDirectory() as folder, running_sandbox(Path(folder), recordings=200, listeners=1) as sandbox:
-        at_sandbox = settings.model_copy(
+        at_sandbox = read_settings(llm_local=False).model_copy(
             update={"openai_base_url": sandbox.urls["openai"], "openai_api_key": SecretStr("any")}
         )
         scripted = Model(at_sandbox, SCRIPTED_MODEL)
@@ -176,8 +176,8 @@ def measure() -> dict[str, float]:
 
 @contextmanager
 def _running_model(home: Path, settings: Settings) -> Iterator[Settings]:
-    """The local model of a home of its own, gone at the end."""
-    ours = settings.model_copy(update={"home": home})
+    """The local model of a home of its own, asked for every slot; gone at the end."""
+    ours = settings.model_copy(update={"home": home, "llm_slots": read_settings(llm_local=False).llm_slots})
     try:
         local_model.start(ours)
         yield ours

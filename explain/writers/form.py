@@ -21,8 +21,8 @@ def words_form(slots: Sequence[str], *, is_retry: bool, placeable: Sequence[Sequ
     Args:
         slots: Names of the slots.
         is_retry: Of second drafts a slot may stay empty.
-        placeable: Slots of values by claim, such as `{a1.share}`: each sentence must place some of one claim, and can
-            place no other.
+        placeable: Slots of values by claim, such as `{a1.share}`: each sentence must place those of one claim, in
+            this order, and can place no other.
     """
     name = Annotated[ShortText, WithJsonSchema({"type": "string", "enum": list(slots)})]
     sentence: Any = ShortText
@@ -40,11 +40,6 @@ def words_form(slots: Sequence[str], *, is_retry: bool, placeable: Sequence[Sequ
 def _sentence_pattern(placeable: Sequence[Sequence[str]]) -> str:
     """One sentence of words, none of them a typed value, around the slots of one claim; as llama.cpp reads patterns."""
     word = "[a-zA-ZÄÖÜäöüß'-]{1,16}"
-    some = f"[,:;]?( {word}[,:;]?){{1,10}}"
-    between, tail = f"([,:;]|{some})", f"[,:;]?( {word}){{1,8}}"
-    bodies = []
-    for of_claim in placeable:
-        slot = "|".join(re.escape(one) for one in of_claim)
-        further = f"({between} ({slot})){{0,{len(of_claim) - 1}}}" if len(of_claim) > 1 else ""
-        bodies.append(f"({slot}){further}")
-    return f"^([A-ZÄÖÜ][a-zäöüß']{{0,15}}( {word}){{0,8}}[,:]? )?({'|'.join(bodies)})({tail})?[.]$"
+    between = f"([,:;]|[,:;]?( {word}[,:;]?){{1,10}}) "
+    bodies = "|".join(between.join(map(re.escape, of_claim)) for of_claim in placeable)
+    return f"^([A-ZÄÖÜ][a-zäöüß']{{0,15}}( {word}){{0,8}}[,:]? )?({bodies})(,?( {word}){{1,5}})?[.]$"

@@ -61,13 +61,6 @@ class Offer:
 
         return SlotSentence(_PLACED.sub(placed, text).strip(), tuple(cited))
 
-    def placeable(self) -> list[list[str]]:
-        """Every slot that a sentence can place, claim by claim; the name alone of a claim that has none."""
-        return [
-            [f"{{{name}.{field}}}" for field in claim.fields()] or [f"{{{name}}}"]
-            for name, claim in self.claims.items()
-        ]
-
     def shorten(self, text: str) -> str:
         """A sentence as `read` gave it, in the names of this request."""
         names = {
@@ -129,7 +122,8 @@ class Shorthand:
             findings: As `input` takes them.
             is_held: Whether the sentences of a single slot are held to a pattern: what they can place.
         """
-        placeable = self.offers[0].placeable() if is_held and len(self.offers) == 1 else ()
+        told = self._told().values() if is_held and len(self.offers) == 1 else ()
+        placeable = [re.findall(r"\{[^{}]+\}", wording) for (wording,) in told]
         return words_form([offer.name for offer in self.offers], is_retry=bool(findings), placeable=placeable)
 
     def read(self, words: SlateWords, model: str, request_hash: str) -> dict[str, SlotText]:
