@@ -12,7 +12,7 @@ from pipelines.platform import local_model
 from pipelines.settings import LOCAL_MODEL, LOCAL_MODEL_SETTINGS, Settings
 from tests.e2e.world import ANCHOR, CLOCK, captured, count, hashes
 
-pytestmark = [pytest.mark.db, pytest.mark.e2e, pytest.mark.long]
+pytestmark = [pytest.mark.db, pytest.mark.e2e, pytest.mark.long, pytest.mark.timeout(1800)]  # the model takes its time
 
 WEEK = "2026-W47"
 SIZE = {"sandbox_recordings": 240, "slate_size": 5}
