@@ -142,7 +142,17 @@ def _quadratic(rows: Matrix, nested: Nested, core: Floats) -> Floats:
         return found
     columns = sparse.csc_array(nested.times(sparse.csr_array(rows.T)).T)
     columns.sort_indices()
-    for items in nested.families():
+    families = nested.families()
+    alone = np.array([items[0] for items in families if len(items) == 1], dtype=np.int64)
+    for first in range(0, len(alone), _BLOCK):
+        items = alone[first : first + _BLOCK]
+        mine = sparse.csr_array(columns[:, items].T)
+        weighted = mine @ core
+        item_of = np.repeat(np.arange(len(items)), np.diff(mine.indptr))
+        found[items] = np.bincount(item_of, mine.data * weighted[item_of, mine.indices], len(items))
+    for items in families:
+        if len(items) == 1:
+            continue
         spans = [slice(columns.indptr[item], columns.indptr[item + 1]) for item in items]
         mine = np.unique(np.concatenate([columns.indices[span] for span in spans]))
         block = np.zeros((len(mine), len(items)))

@@ -16,12 +16,12 @@ def best_items(scores: Floats, forbidden: Flags, count: int) -> Ints:
     Returns:
         Item numbers, shape (b, count).
     """
-    masked = np.where(forbidden, -np.inf, scores)
-    found = np.full((len(masked), count), -1, dtype=np.int64)
-    for row, values in enumerate(masked):
-        width = min(count, len(values))
-        if width == 0:
-            continue
+    found = np.full((len(scores), count), -1, dtype=np.int64)
+    width = min(count, scores.shape[1])
+    if width == 0:
+        return found
+    for row in range(len(scores)):  # row by row: a copy of all scores would not fit into any cache
+        values = np.where(forbidden[row], -np.inf, scores[row])
         threshold = np.partition(values, len(values) - width)[len(values) - width]
         near = np.flatnonzero(values >= threshold)
         ordered = near[np.argsort(-values[near], kind="stable")][:width]
