@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -122,7 +121,5 @@ def test_a_consent_counts_with_our_state_only() -> None:
 
 
 def test_waiting_for_a_consent_ends() -> None:
-    started = time.monotonic()
     with _server("ours") as server, pytest.raises(LoginRefusedError, match="nobody agreed"):
         server.wait_for_code(0.2)
-    assert time.monotonic() - started < 5

