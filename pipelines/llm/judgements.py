@@ -14,6 +14,7 @@ from pipelines.llm.question import Question
 from pipelines.llm.schemas import MAX_TEXT, Judgements, JudgementStep, SongJudgement
 from pipelines.llm.text import clean
 from pipelines.settings import Settings
+from pipelines.standing import still_open
 
 _LONGEST_NAME = 80
 
@@ -22,13 +23,13 @@ def judge(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
     """Ask about each listener's shortlist and write recs.judgement; how many songs were judged.
 
     Replaces the rows of each listener and week; the stored answer gives the same rows again. Without an answer there
-    are none, and the slate is made without verdicts.
+    are none, and the slate is made without verdicts. Rows that an edition stands on stay as they are.
 
     Raises:
         RateLimitedError: The model asks us to come back later; this listener's rows stay (as after ServiceError).
     """
     count = 0
-    for listener_id in sorted(set(listener_ids)):
+    for listener_id in still_open(settings, week, listener_ids, "recs.judgement"):
         shortlist = _read_shortlist(settings, week, listener_id)
         question = question_of(week, listener_id, shortlist)
         answer = None if question is None or model_name(settings) is None else ask(settings, **vars(question))
@@ -40,7 +41,8 @@ def judge(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
 
 def judgement_questions(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> list[Question]:
     """What `judge` will ask, listener by listener, for a batch ahead of it; nothing of an empty shortlist."""
-    found = [question_of(week, one, _read_shortlist(settings, week, one)) for one in sorted(set(listener_ids))]
+    listeners = still_open(settings, week, listener_ids, "recs.judgement")
+    found = [question_of(week, one, _read_shortlist(settings, week, one)) for one in listeners]
     return [one for one in found if one is not None]
 
 

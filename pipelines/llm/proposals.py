@@ -22,6 +22,7 @@ from pipelines.llm.question import Question
 from pipelines.llm.schemas import MAX_TEXT, Proposal, Proposals, ProposalStep
 from pipelines.llm.text import clean, has_markup, has_typed_value
 from pipelines.settings import Settings
+from pipelines.standing import still_open
 
 _LONGEST_NAME = 200
 
@@ -29,12 +30,13 @@ _LONGEST_NAME = 200
 def propose(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
     """Ask for proposals, one request per listener, and write recs.proposal; how many, dropped ones included.
 
-    Replaces the rows of each listener and week; the stored answer gives the same rows again.
+    Replaces the rows of each listener and week; the stored answer gives the same rows again. Rows that an edition
+    stands on stay as they are: the sentences of the brief that were asked about may have gone with their posts.
 
     Raises:
         RateLimitedError: The model asks us to come back later; this listener's rows stay (as after ServiceError).
     """
-    listeners = sorted(set(listener_ids))
+    listeners = still_open(settings, week, listener_ids, "recs.proposal")
     if model_name(settings) is None:
         for listener in listeners:
             _replace(settings, week, listener, [])
@@ -56,9 +58,10 @@ def _propose_to(settings: Settings, week: str, listener_id: UUID, catalogue: Ope
 
 def proposal_questions(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> list[Question]:
     """What `propose` will ask, for a batch ahead of it."""
+    listeners = still_open(settings, week, listener_ids, "recs.proposal")
     with db.transaction(settings, "open") as connection:
         catalogue = read_catalogue(connection, week)
-        known = {one: read_known(connection, week, one, catalogue) for one in sorted(set(listener_ids))}
+        known = {one: read_known(connection, week, one, catalogue) for one in listeners}
     return [_question(week, listener, one)[0] for listener, one in known.items()]
 
 

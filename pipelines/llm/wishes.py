@@ -15,6 +15,7 @@ from pipelines.llm.question import Question
 from pipelines.llm.rules import ParsedRule
 from pipelines.llm.wish_reader import BY_CODE, ReadWish, read_vocabulary, read_wish, wish_question
 from pipelines.settings import Settings
+from pipelines.standing import still_open
 
 METRICS = ("wish_rules_by_model", "wish_rules_by_code", "wish_rules_refused_words", "wish_rules_refused_values")
 """Counts of one listener's wishes in `recs.run_metrics`."""
@@ -26,12 +27,13 @@ def read_wishes(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
 
     All events up to the week stay in force, but for feedback that a later one contradicts (`contradictions`); of two
     rules on one facet and value the later event wins, and any event wins over an outcome. What is left without a rule
-    is told as overruled. Replaces the rows of each listener and week, so a second run writes the same.
+    is told as overruled. Replaces the rows of each listener and week, so a second run writes the same; rows that an
+    edition stands on stay as they are.
 
     Raises:
         RateLimitedError: The model asks us to come back later; this listener's rows stay (as after ServiceError).
     """
-    listeners = sorted(set(listener_ids))
+    listeners = still_open(settings, week, listener_ids, "recs.rule")
     with db.transaction(settings, "open") as connection:
         events = {listener: _read_events(connection, week, listener) for listener in listeners}
         outcomes = {listener: read_outcomes(connection, week, listener) for listener in listeners}
@@ -41,10 +43,11 @@ def read_wishes(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
 
 def wish_questions(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> list[Question]:
     """What `read_wishes` will ask, for a batch ahead of it."""
+    listeners = still_open(settings, week, listener_ids, "recs.rule")
     with db.transaction(settings, "open") as connection:
         return [
             wish_question(week, listener, event)
-            for listener in sorted(set(listener_ids))
+            for listener in listeners
             for event in _read_events(connection, week, listener)
             if event["origin"] == "wish"
         ]

@@ -20,6 +20,7 @@ from pipelines.recommend.slate import Scored, score_pool
 from pipelines.recommend.taste import Taste, read_taste
 from pipelines.release import release
 from pipelines.settings import Settings
+from pipelines.standing import still_open
 
 PER_ARTIST = 2
 """Songs of one artist; proposals of the model come on top."""
@@ -33,11 +34,12 @@ Tables = dict[str, list[dict[str, Any]]]
 def write_shortlists(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
     """Write recs.shortlist and recs.shortlist_evidence of each listener; how many songs were shortlisted.
 
-    Without a model nobody is asked, and what stood there goes. A listener whose slate is finished and of another
-    release keeps the shortlist that it was made with. Safe to run twice, and beside itself.
+    Without a model nobody is asked, and what stood there goes. A listener whose edition stands keeps the shortlist
+    that it was made with. Safe to run twice, and beside itself.
     """
+    asked = still_open(settings, week, listener_ids, "recs.shortlist")
     with db.transaction(settings, "open") as connection:
-        listeners = [one for one in sorted(set(listener_ids)) if has_begun(read_listener(connection, one), week)]
+        listeners = [one for one in asked if has_begun(read_listener(connection, one), week)]
         catalogue = read_catalogue(connection, settings, week) if listeners and settings.has_model else None
     count = 0
     for listener_id in listeners:
@@ -46,8 +48,6 @@ def write_shortlists(settings: Settings, week: str, listener_ids: Sequence[UUID]
             continue
         with db.transaction(settings, "open") as connection:
             plan = make_plan(read_editions(connection, listener_id, week), release(settings), first_edition(week))
-            if plan.action == "use":
-                continue
             delivered = read_delivered(connection, listener_id, week, plan.edition, plan.publication_seen)
             taste = read_taste(connection, catalogue, listener_id, delivered)
             profile = _read_profile(connection, week, listener_id)

@@ -9,7 +9,8 @@ import pytest
 
 from pipelines import db
 from pipelines.llm.proposal_inputs import KnownListener, OpenCatalogue, is_excluded
-from pipelines.llm.proposals import propose
+from pipelines.llm.proposals import proposal_questions, propose
+from pipelines.release import release
 from pipelines.sandbox.scripted_proposals import proposals as scripted
 
 if TYPE_CHECKING:
@@ -149,6 +150,43 @@ def test_steps_rest_on_evidence_of_the_request_and_type_no_numbers(
     assert [row["steps"] for row in world.rows(ROWS)] == [
         [{"evidence_ids": ["genre:dream pop"], "step": "It is what you play.", "verdict": "for"}]
     ]
+
+
+@pytest.mark.usefixtures("profile")
+@pytest.mark.parametrize("state", ["scored", "published"])
+def test_what_an_edition_was_made_from_stays_when_the_brief_loses_a_sentence(
+    with_model: Settings, model: Model, world: World, state: str
+) -> None:
+    """The request would be another one now: it is not sent, neither by itself nor in a batch, nor without a model."""
+    said = {"text": "Praise for Wet Paint.", "post_ids": ["t3_a"]}
+    insert(world, "recs.trend_brief", {"week": WEEK, "writer": "template", "sentences": db.Json([said])})
+    model.answers = lambda body: scripted(json.loads(body["input"]))
+    propose(with_model, WEEK, [world.listener])
+    before = world.rows(ROWS)
+    edition = {"listener_id": world.listener, "week": WEEK, "edition": 1, "release": release(with_model)}
+    sizes = {"pool_size": 1, "playable": 1, "wanted": 1}
+    insert(world, "recs.edition", {**edition, **sizes, "state": state, "input_hash": "", "rows_hash": ""})
+    with db.transaction(with_model) as connection:
+        db.execute(connection, "update recs.trend_brief set sentences = '[]'")
+    assert propose(with_model, WEEK, [world.listener]) == 0
+    assert proposal_questions(with_model, WEEK, [world.listener]) == []
+    silent = with_model.model_copy(update={"openai_base_url": None, "openai_api_key": None})
+    assert not silent.has_model
+    propose(silent, WEEK, [world.listener])
+    assert world.rows(ROWS) == before
+    assert len(model.requests) == 1
+
+
+@pytest.mark.usefixtures("profile")
+def test_an_unfinished_edition_of_another_release_is_asked_about_anew(
+    with_model: Settings, model: Model, world: World
+) -> None:
+    model.answers = lambda body: scripted(json.loads(body["input"]))
+    edition = {"listener_id": world.listener, "week": WEEK, "edition": 1, "release": "another"}
+    sizes = {"pool_size": 1, "playable": 1, "wanted": 1}
+    insert(world, "recs.edition", {**edition, **sizes, "state": "scored", "input_hash": "", "rows_hash": ""})
+    assert propose(with_model, WEEK, [world.listener]) > 0
+    assert propose(with_model, WEEK, [world.listener]) > 0
 
 
 def test_without_a_model_there_are_no_proposals(settings: Settings, world: World) -> None:

@@ -100,6 +100,20 @@ def test_without_a_model_nothing_is_shortlisted(
     assert read(settings, "select 1 from recs.shortlist union all select 1 from recs.shortlist_evidence") == []
 
 
+def test_a_finished_edition_keeps_its_shortlist_without_a_model(
+    settings: Settings, with_model: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    lay_out(world(make))
+    write_shortlists(with_model, WEEK, [make.listener(1)])
+    make_slates(with_model, WEEK, [make.listener(1)])
+    with db.transaction(settings) as connection:
+        db.execute(connection, "update recs.edition set state = 'explained'")
+    sql = "select * from recs.shortlist order by song_id"
+    before = read(settings, sql)
+    assert write_shortlists(settings, WEEK, [make.listener(1)]) == 0
+    assert read(settings, sql) == before != []
+
+
 def test_a_stored_verdict_is_in_the_parts_the_evidence_and_the_slate_without_it(
     with_model: Settings, lay_out: Callable[..., None], make: Any
 ) -> None:
