@@ -107,7 +107,7 @@ def _artist_names(catalogue: Catalogue) -> Iterator[tuple[int, str]]:
 
 def _post(place: int) -> Post:
     subreddit = ("indieheads", "Jazz", "electronicmusic")[place % 3]
-    return Post(f"t3_{place}", f"/r/{subreddit}/comments/{place}/", subreddit, None, 1.0)
+    return Post(f"t3_{place}", subreddit, None, 1.0)
 
 
 def _rules(catalogue: Catalogue, number: int) -> tuple[Rule, ...]:

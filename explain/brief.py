@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from explain.links import read_links
 from pipelines import db
 
 Json = dict[str, Any]
@@ -16,18 +17,7 @@ def read_brief(connection: db.Connection, week: str) -> list[Json]:
     brief = db.one(connection, "select sentences, checker_version from recs.trend_brief where week = %s", [week])
     if brief is None:
         return []
-    cited = sorted({post for said in brief["sentences"] for post in said["post_ids"]})
-    found = (
-        db.rows(
-            connection,
-            "select distinct post_id, permalink, subreddit from marts.trend_post"
-            " where week = %s and post_id = any(%s) and permalink is not null",
-            [week, cited],
-        )
-        if cited
-        else []
-    )
-    posts = {row["post_id"]: row for row in found}
+    posts = read_links(connection, week, {post for said in brief["sentences"] for post in said["post_ids"]})
     return [
         {
             "subject_kind": said["subject_kind"],

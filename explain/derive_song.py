@@ -186,12 +186,12 @@ def trend_fall(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
             yield Draft("trend_fall", (evidence_id,), (trend.artist_name,), trend.baseline_mean, "mentions")
 
 
-def trend_permalink(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
-    """A post that can be looked up."""
+def trend_post(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
+    """Where and when somebody wrote of the artist; the post itself may be gone since."""
     for evidence_id, trend in evidence.of(Trend, recording_id):
         for post in trend.posts:
-            if post.permalink and post.subreddit and post.posted_at:
-                yield Draft("trend_permalink", (evidence_id,), (post.permalink, post.subreddit, post.posted_at))
+            if post.subreddit and post.posted_at:
+                yield Draft("trend_post", (evidence_id,), (post.post_id, post.subreddit, post.posted_at))
 
 
 def rerank_moved(evidence: Evidence, recording_id: UUID) -> Iterator[Draft]:
@@ -326,7 +326,7 @@ SONG_DERIVATIONS: dict[str, Derivation] = {
     "trend_mentions": trend_mentions,
     "trend_rise": trend_rise,
     "trend_fall": trend_fall,
-    "trend_permalink": trend_permalink,
+    "trend_post": trend_post,
     "shares_tag": _with_title(shares_tag),
     "rerank_moved": _with_title(rerank_moved),
     "rerank_step": _with_title(rerank_step),

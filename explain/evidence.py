@@ -66,7 +66,6 @@ class Part(Payload):
     words: str | None = None
     effect: str | None = None
     origin: str = "wish"
-    permalink: str | None = None
     subreddit: str | None = None
     shared_tags: tuple[str, ...] = ()
 
@@ -109,10 +108,9 @@ class WhatIf(Payload):
 
 
 class Post(Payload):
-    """A post that names the artist; without a link when it was deleted."""
+    """A post that names the artist: when and where, and no link to it (explain.links)."""
 
     post_id: str = ""
-    permalink: str | None = None
     subreddit: str | None = None
     posted_at: str | None = None
     share: float | None = None
@@ -261,6 +259,14 @@ class Playlist(Payload):
     name: str
 
 
+class Link(Payload):
+    """The link to a post that still stands: added when a report is shown, never stored."""
+
+    post_id: str
+    permalink: str
+    subreddit: str | None = None
+
+
 KINDS: dict[str, type[Payload]] = {
     "song": Song,
     "part": Part,
@@ -278,6 +284,7 @@ KINDS: dict[str, type[Payload]] = {
     "judgement": Judged,
     "edition": Edition,
     "playlist": Playlist,
+    "post": Link,
 }
 _Kind = TypeVar("_Kind", bound=Payload)
 

@@ -74,7 +74,7 @@ PREDICATES: dict[str, Predicate] = {
     ),
     "trend_rise": _predicate(1, usual="value mean", artist="object:1 artist"),
     "trend_fall": _predicate(usual="value mean", artist="object:0 artist"),
-    "trend_permalink": _predicate(subreddit="object:1 subreddit", date="object:2 date"),
+    "trend_post": _predicate(subreddit="object:1 subreddit", date="object:2 date"),
     # a song: how the re-ranking picked it
     "rerank_moved": _predicate(1, rank="object:1 rank", picked="value rank", song="object:2 title"),
     "rerank_step": _predicate(1, amount="value amount", song="object:1 title"),

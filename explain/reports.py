@@ -6,6 +6,7 @@ from uuid import UUID
 
 from explain.brief import read_brief
 from explain.evidence import playlist_rows
+from explain.links import cited_posts, link_rows, read_links
 from explain.records import read_records
 from explain.values import in_marks, nameless
 from pipelines import db
@@ -176,7 +177,8 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
     A stored report as `linernotes report show --json` prints it.
 
     To what is stored come the names of the listener's own playlists (filled into texts, and as evidence rows of kind
-    `playlist`), the week's trend brief (from which sentences go when their posts are deleted), the run's metrics,
+    `playlist`), the links to posts that still stand (evidence rows of kind `post`), the week's trend brief (from which
+    sentences go when their posts are deleted), the run's metrics,
     `sentences` (the record of each, dropped ones and cost included), and the hashes: they are no part of the stored
     report, nor of its hash.
 
@@ -200,6 +202,8 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
         )
     names = read_playlist_names(connection, listener_id, week)
     report: Json = with_names(found["report"], names)
+    links = read_links(connection, week, cited_posts(found["report"]["evidence"]))
+    report["evidence"] = [*report["evidence"], *link_rows(links)]
     metrics = db.rows(
         connection,
         """

@@ -255,9 +255,9 @@ PHRASES: dict[Key, Phrases] = {
         then=["fewer than the usual {usual} a week", "down from a usual {usual} a week"],
         also=["{artist} … fewer/less than … usual {usual}", "fewer/less than … usual {usual}"],
     ),
-    ("trend_permalink",): Phrases(
-        first=["the talk can be read on {subreddit}, {date}"],
-        then=["the talk can be read on {subreddit}, {date}"],
+    ("trend_post",): Phrases(
+        first=["some of the talk was on {subreddit}, {date}"],
+        then=["some of the talk was on {subreddit}, {date}"],
         also=["post on {subreddit} … {date}", "on {subreddit} … on? {date}"],
     ),
     # ------------------------------------------------------------ the nearest miss

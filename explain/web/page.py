@@ -113,7 +113,7 @@ class Page:
 
 def make_page(stored: StoredReport, addresses: Addresses, given: dict[UUID, list[str]]) -> Page:
     """Shape the rows of one report for the template."""
-    names = Names.of(stored.evidence, stored.playlist_names)
+    names = Names.of(stored.evidence, stored.playlist_names, stored.links)
     songs = [_song_view(stored, row, names, addresses, given.get(row["recording_id"], [])) for row in stored.songs]
     about_slate = _payloads(stored.evidence, None)
     slate = next(iter(about_slate.get("slate", [])), {})
@@ -215,7 +215,7 @@ def _song_view(stored: StoredReport, row: Payload, names: Names, addresses: Addr
         unmoved=unmoved,
         weakest=weakest_of(found.get("weakest", [])),
         nearest_miss=miss_of(found.get("nearest_miss", [])),
-        talk=talk_of(found.get("trend", []), addresses.reddit),
+        talk=talk_of(found.get("trend", []), stored.links, addresses.reddit),
         terms=terms_of(found.get("terms", [])),
         score=f"{row['score']:.3f}",
         rank=f"{row['rank']:,} of {song['pool_size']:,}" if song.get("pool_size") else f"{row['rank']:,}",

@@ -1,7 +1,8 @@
 """Sentences with their claims and the evidence behind them, named for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from explain.arrange import DETAIL
@@ -36,7 +37,7 @@ KIND_LABELS = {
 
 @dataclass
 class Names:
-    """Names behind ids: playlists (restricted), rules (the listener's words), recordings and artists (open).
+    """Names behind ids: playlists (restricted), rules (the listener's words), recordings and artists (open), posts.
 
     `language` is that of the report's words; everything else on a page is English.
     """
@@ -44,13 +45,20 @@ class Names:
     playlists: dict[str, str] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)
     language: Language = ENGLISH
 
     @classmethod
-    def of(cls, evidence: Iterable[Payload], playlists: dict[str, str]) -> "Names":
-        """Collect the names that evidence rows carry."""
+    def of(
+        cls,
+        evidence: Iterable[Payload],
+        playlists: Mapping[str, str],
+        links: Mapping[str, Payload] = MappingProxyType({}),
+    ) -> "Names":
+        """Collect the names that evidence rows carry; `links` are those of the posts that still stand."""
         rows = list(evidence)
-        names = cls(playlists=dict(playlists), language=language_of(rows))
+        posts = {post_id: link["permalink"] for post_id, link in links.items()}
+        names = cls(playlists=dict(playlists), posts=posts, language=language_of(rows))
         for row in rows:
             payload = row["payload"]
             if row["kind"] == "rule":
@@ -286,7 +294,14 @@ def _proof(row: Payload, names: Names) -> Proof:
     )
 
 
-def _spell(value: Any, key: str, payload: Payload, names: Names) -> str:  # noqa: ANN401  (jsonb)
+def _spell(  # noqa: PLR0911  (one line per shape)
+    value: Any,  # noqa: ANN401  (jsonb)
+    key: str,
+    payload: Payload,
+    names: Names,
+) -> str:
+    if key == "post_id" or (key == "subject_id" and payload.get("subject_kind") == "post"):
+        return names.posts.get(str(value), wording.A_GONE_POST)
     if isinstance(value, str):
         return names.spell(value)
     if isinstance(value, list):

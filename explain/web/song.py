@@ -168,8 +168,8 @@ def miss_of(payloads: list[Payload]) -> str:
     return f"{payload['title']} by {payload['artist_name']}, rank {payload['rank']:,}{because}."
 
 
-def talk_of(payloads: list[Payload], reddit: str) -> Talk | None:
-    """Mentions of the artist and links to them; None when nobody talked."""
+def talk_of(payloads: list[Payload], links: Mapping[str, Payload], reddit: str) -> Talk | None:
+    """Mentions of the artist and links to those that still stand; None when nobody talked."""
     if not payloads:
         return None
     payload = payloads[0]
@@ -181,7 +181,7 @@ def talk_of(payloads: list[Payload], reddit: str) -> Talk | None:
     )
     posts = [
         Post(
-            href=permalink(post.get("permalink"), reddit),
+            href=permalink(links.get(post.get("post_id", ""), {}).get("permalink"), reddit),
             subreddit=str(post.get("subreddit") or ""),
             posted=wording.day(post.get("posted_at")),
             share=wording.percent(post["share"]) if post.get("share") is not None else "",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from explain.brief import read_brief
+from explain.links import cited_posts, read_links
 from pipelines import db
 from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import week_start
@@ -42,6 +43,7 @@ class StoredReport:
     playlist_names: dict[str, str]
     publication: Row | None
     brief: list[Row]
+    links: dict[str, Row]
 
 
 def read_listeners(connection: db.Connection) -> list[Row]:
@@ -120,6 +122,13 @@ def read_report(connection: db.Connection, listener_id: UUID, week: str) -> Stor
     if edition is None or listener is None:
         return None
     key = [listener_id, week, edition]
+    evidence = _of_edition(
+        connection,
+        "recs.evidence",
+        "evidence_id, recording_id, kind, payload, sha256",
+        "length(evidence_id), evidence_id",
+        key,
+    )
     return StoredReport(
         listener=listener,
         edition=db.rows(
@@ -132,13 +141,7 @@ def read_report(connection: db.Connection, listener_id: UUID, week: str) -> Stor
         songs=_of_edition(connection, "recs.slate_song", "*", "position", key),
         texts=_of_edition(connection, "explain.text", "slot, writer, sentences, text", "slot", key),
         claims=_of_edition(connection, "explain.claim", "*", "length(claim_id), claim_id", key),
-        evidence=_of_edition(
-            connection,
-            "recs.evidence",
-            "evidence_id, recording_id, kind, payload, sha256",
-            "length(evidence_id), evidence_id",
-            key,
-        ),
+        evidence=evidence,
         charts=_of_edition(connection, "explain.chart", "subject, kind, numbers, alt, sha256", "subject, kind", key),
         weeks=[
             row["week"]
@@ -163,6 +166,7 @@ def read_report(connection: db.Connection, listener_id: UUID, week: str) -> Stor
             key,
         ),
         brief=read_brief(connection, week),
+        links=read_links(connection, week, cited_posts(evidence)),
     )
 
 

@@ -11,6 +11,7 @@ from pipelines.domain.weeks import calendar_week, is_first_slate, known_until, w
 
 UNKNOWN = "unknown"
 A_PLAYLIST = "a playlist of yours"
+A_GONE_POST = "a post without a link"
 
 ROLES = {
     "core": "close to home",

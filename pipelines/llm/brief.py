@@ -160,7 +160,8 @@ def _keep(
     for one in sentences:
         judged = judge(one, subjects, posts)
         if judged.refusal is not None:
-            refused = {"text": one.text, "subject_ids": one.subject_ids, "post_ids": one.post_ids}
+            cited = [posts.get(post, post) for post in one.post_ids]
+            refused = {"text": one.text, "subject_ids": one.subject_ids, "post_ids": cited}
             draft.dropped.append({**refused, "reason": judged.refusal, **said})
             continue
         subject = subjects[one.subject_ids[0]]

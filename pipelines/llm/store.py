@@ -1,7 +1,7 @@
 """Requests by hash: claimed before they are sent, answered once, replayed for ever."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +11,8 @@ from pipelines.clock import make_clock
 from pipelines.db import Connection, Json, connect, execute, one, transaction
 from pipelines.domain.hashing import canonical_json, sha256_hex
 from pipelines.errors import RateLimitedError, ServiceError
+from pipelines.llm.schemas import MAX_TEXT
+from pipelines.llm.text import clean
 from pipelines.settings import Settings
 
 LEASE = timedelta(minutes=10)
@@ -190,3 +192,37 @@ def forget_posts(settings: Settings, post_ids: Sequence[str]) -> int:
             " where room = 'post' and request->>'input' like any (%s)",
             [marks],
         )
+
+
+def forget_brief(connection: Connection, weeks: Collection[str], sentences: Collection[str]) -> int:
+    """Take sentences of trend briefs out of the stored requests, in the caller's transaction; how many requests.
+
+    Args:
+        connection: As role erasure.
+        weeks: Whose brief's own requests lose their answers, and the findings that a second one was asked with.
+        sentences: As the briefs have them; proposals that were given one lose their input. No run asks either again:
+            a brief is written once, and proposals stand with their edition (pipelines.standing).
+    """
+    params = {"weeks": sorted(weeks), "texts": [clean(text, MAX_TEXT) for text in sorted(sentences)]}
+    return execute(
+        connection,
+        """
+        update ops.llm_request as r
+        set request = jsonb_set(request, '{input}', '""'), answer = jsonb_set(answer, '{sentences}', '[]')
+        where room = 'brief' and state = 'answered' and exists (
+            select from ops.llm_ledger as l where l.request_hash = r.request_hash and l.week = any(%(weeks)s)
+        )
+        """,
+        params,
+    ) + execute(
+        connection,
+        """
+        update ops.llm_request set request = jsonb_set(request, '{input}', '""')
+        where room = 'proposals' and request ->> 'input' <> '' and exists (
+            select from jsonb_array_elements(
+                (nullif(request ->> 'input', '')::jsonb) -> 'brief'
+            ) as said where said ->> 'text' = any(%(texts)s)
+        )
+        """,
+        params,
+    )

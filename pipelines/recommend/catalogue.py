@@ -28,7 +28,6 @@ class Post:
     """A post that names an artist; `share` is its part of the artist's trend."""
 
     post_id: str
-    permalink: str | None
     subreddit: str | None
     posted_at: Any
     share: float
@@ -357,13 +356,13 @@ def _read_talk(connection: db.Connection, week: str) -> dict[UUID, Talk]:
     for row in db.rows(
         connection,
         """
-        select artist_id, post_id, permalink, subreddit, posted_at, share
+        select artist_id, post_id, subreddit, posted_at, share
         from marts.trend_post where week = %s order by artist_id, post_id
         """,
         [week],
     ):
         posts.setdefault(row["artist_id"], []).append(
-            Post(row["post_id"], row["permalink"], row["subreddit"], row["posted_at"], float(row["share"] or 0.0))
+            Post(row["post_id"], row["subreddit"], row["posted_at"], float(row["share"] or 0.0))
         )
     found = db.rows(
         connection,

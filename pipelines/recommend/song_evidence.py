@@ -83,7 +83,7 @@ def part_payload(scene: Scene, row: int, part: Part, positive: float) -> dict[st
         case "post":
             talk = scene.catalogue.talk[scene.catalogue.artist_ids[scene.catalogue.artists[scene.recording(row)]]]
             post = next(one for one in talk.posts if one.post_id == part.subject_id)
-            payload |= {"permalink": post.permalink, "subreddit": post.subreddit, "posted_at": _time(post.posted_at)}
+            payload |= {"subreddit": post.subreddit, "posted_at": _time(post.posted_at)}
             payload |= {"mention_count": talk.mention_count, "fit": part.detail["fit"]}
         case "rule":
             rule = next(one for one in scene.taste.rules if str(one.rule_id) == part.subject_id)
@@ -169,7 +169,6 @@ def trend_payload(scene: Scene, row: int) -> dict[str, Any] | None:
         "posts": [
             {
                 "post_id": post.post_id,
-                "permalink": post.permalink,
                 "subreddit": post.subreddit,
                 "posted_at": _time(post.posted_at),
                 "share": post.share,

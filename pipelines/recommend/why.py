@@ -147,9 +147,12 @@ class _Wording:
         )
         self._proposals = {row["id"]: f"{row['title']} by {row['artist_name']}" for row in proposals}
         posts = [row["subject_id"] for row in parts if row["subject_kind"] == "post"]
-        sql = "select post_id as id, permalink from marts.trend_post where week = %s and post_id = any(%s)"
+        sql = (
+            "select post_id as id, coalesce(permalink, 'a post on r/' || subreddit) as told from marts.trend_post"
+            " where week = %s and post_id = any(%s)"
+        )
         found = db.rows(connection, sql, [stored.week, posts]) if posts else []
-        self._posts = {row["id"]: row["permalink"] for row in found}
+        self._posts = {row["id"]: row["told"] for row in found}
 
     def of(self, part: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per kind)
         name, detail = part["subject_id"], part["detail"]
@@ -158,7 +161,7 @@ class _Wording:
                 lists = [self._playlist(one["playlist_id"]) for one in detail.get("playlists", [])]
                 return f"{self._tracks[UUID(name)]} (in {', '.join(lists)})"
             case "post":
-                return self._posts.get(name) or f"post {name}"
+                return self._posts.get(name) or "a post"
             case "rule":
                 return self._rules.get(name, f"rule {name}")
             case "judgement":

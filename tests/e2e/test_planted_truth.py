@@ -86,24 +86,23 @@ def test_a_burst_reaches_those_whose_taste_fits_and_no_others(truth: Truth) -> N
 
 
 def test_each_such_song_proves_it_with_posts_that_really_are_about_the_artist(truth: Truth) -> None:
-    """The permalinks in its evidence are of posts that landed, and that name the artist."""
+    """The posts in its evidence are posts that landed, and that name the artist."""
     for artist, fitting in _bursts(truth):
         slated = _slated(truth.with_posts, artist_id("mbid", str(artist.mbid)))
         for row in [row for name in fitting for row in slated[name]]:
             posts = _posts_of(truth.with_posts, row)
             assert len(posts) >= 3
             for post in posts:
-                assert artist.name.casefold() in post["text"].casefold(), post["permalink"]
+                assert artist.name.casefold() in post["text"].casefold(), post["post_id"]
 
 
 def _posts_of(settings: Settings, song: dict[str, Any]) -> list[dict[str, Any]]:
-    """Permalink and text of the posts in a song's scoring evidence."""
+    """Id and text of the posts in a song's scoring evidence."""
     sql = """
-        select distinct cited.permalink,
+        select distinct landed.source_key as post_id,
             concat_ws(' ', landed.payload ->> 'title', landed.payload ->> 'selftext', landed.payload ->> 'body') as text
         from recs.evidence
-        cross join lateral (select evidence.payload ->> 'permalink' as permalink) as cited
-        inner join landing.reddit as landed on landed.payload ->> 'permalink' = cited.permalink
+        inner join landing.reddit as landed on landed.source_key = evidence.payload ->> 'subject_id'
         where evidence.listener_id = %s and evidence.week = %s and evidence.recording_id = %s
         order by 1
     """

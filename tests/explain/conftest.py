@@ -156,7 +156,7 @@ def _song(
     is_talked = trend and rng.random() < 0.5
     if is_talked:
         post = {"term": "trend", "subject_kind": "post", "subject_id": "t3_a1", "value": rng.uniform(0.02, 0.5)}
-        parts.append({**post, "permalink": "/r/indieheads/comments/a1/", "subreddit": "indieheads", "mention_count": 5})
+        parts.append({**post, "subreddit": "indieheads", "mention_count": 5})
     if rules and rng.random() < 0.5:
         rule = {"term": "wish", "subject_kind": "rule", "subject_id": WISH, "value": rng.choice([0.2, 0.1, -0.05])}
         parts.append({**rule, "words": "no rap", "effect": "prefer", "facet": "genre", "origin": "wish"})
@@ -262,8 +262,8 @@ def _trend(rng: random.Random, artist: str) -> dict[str, Any]:
         "artist_id": str(recording(600)), "artist_name": artist, "mention_count": rng.randint(1, 40), "author_count": rng.randint(1, 20),
         "baseline_mean": rng.choice([0.0, 1.25, 60.0]), "lift": 4.0, "trend": 0.5,
         "posts": [
-            {"post_id": "t3_a1", "permalink": "/r/indieheads/comments/a1/", "subreddit": "indieheads", "posted_at": "2026-11-18T20:15:00+00:00", "share": 0.6},
-            {"post_id": "t3_a2", "permalink": "/r/Jazz/comments/a2/", "subreddit": "Jazz", "posted_at": "2026-11-20T08:00:00+00:00", "share": 0.4},
+            {"post_id": "t3_a1", "subreddit": "indieheads", "posted_at": "2026-11-18T20:15:00+00:00", "share": 0.6},
+            {"post_id": "t3_a2", "subreddit": "Jazz", "posted_at": "2026-11-20T08:00:00+00:00", "share": 0.4},
         ],
     }  # fmt: skip
 

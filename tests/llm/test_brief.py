@@ -12,6 +12,7 @@ from pipelines.forget.posts import forget_sentences
 from pipelines.llm.brief import NO_TREND, write_brief
 from pipelines.llm.brief_check import CHECKER_VERSION
 from pipelines.llm.prompt import read_prompt
+from pipelines.llm.proposals import propose
 from pipelines.llm.store import forget_posts
 from pipelines.sandbox.scripted_talk import post_map, trend_brief
 
@@ -215,3 +216,29 @@ def test_sentences_that_cite_a_deleted_post_go_with_it(settings: Settings, world
     assert 0 < len(kept) < len(before["sentences"])
     (metric,) = world.rows("select value from recs.run_metrics where name = 'brief_sentences_forgotten'")
     assert metric["value"] == len(before["sentences"]) - len(kept)
+
+
+def test_sentences_that_go_leave_the_requests_that_they_came_from_and_went_into(
+    with_model: Settings, model: Model, world: World
+) -> None:
+    """Also one that the checker refused: of the brief's requests nothing is left but closed records and counts."""
+    world.talk("Wet Paint", 9, {"t3_a": "I love the new Wet Paint"})
+    lie = {"text": "{a1.name} will save us.", "subject_ids": ["a1"], "post_ids": ["p1"]}
+    model.answers = lambda body: (
+        post_map(json.loads(body["input"])) if "post" in json.loads(body["input"]) else {"sentences": [lie]}
+    )
+    write_brief(with_model, WEEK)
+    model.answers = lambda _: {"proposals": []}
+    propose(with_model, WEEK, [world.listener])
+    (brief,) = briefs(world)
+    told = [one["text"] for one in brief["sentences"]]
+    assert [one["post_ids"] for one in brief["dropped"]] == [["t3_a"]] * 2
+    stored = "select room, request, answer from ops.llm_request order by room"
+    assert all(text in str(world.rows(stored)) for text in (*told, lie["text"]))
+    with db.transaction(with_model, "erasure") as connection:
+        forget_sentences(connection, ["t3_a"])
+    rows = world.rows(stored)
+    assert not [text for text in (*told, lie["text"]) if text in str(rows) or text in str(briefs(world))]
+    assert [row["answer"] for row in rows if row["room"] == "post"] == [
+        {"artist_id": str(world.artists["Wet Paint"]), "stance": "praise", "aspect": "new_release"}
+    ]

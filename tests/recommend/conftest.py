@@ -165,7 +165,7 @@ class World:
 
 
 def post(number: int, share: float) -> Post:
-    return Post(f"t3_{number}", f"/r/indieheads/{number}", "indieheads", None, share)
+    return Post(f"t3_{number}", "indieheads", None, share)
 
 
 def talk(trend: float, *posts: Post) -> Talk:

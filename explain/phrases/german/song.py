@@ -262,9 +262,9 @@ PHRASES: dict[Key, Phrases] = {
         then=["weniger als die üblichen {usual} pro Woche", "ein Minus gegenüber den üblichen {usual} pro Woche"],
         also=["{artist} … weniger als … üblichen {usual}", "weniger als … üblichen {usual}"],
     ),
-    ("trend_permalink",): Phrases(
-        first=["das Gespräch ist nachzulesen auf {subreddit}, {date}"],
-        then=["das Gespräch ist nachzulesen auf {subreddit}, {date}"],
+    ("trend_post",): Phrases(
+        first=["ein Teil des Gesprächs stand auf {subreddit}, {date}"],
+        then=["ein Teil des Gesprächs stand auf {subreddit}, {date}"],
         also=["post auf {subreddit} … {date}", "auf {subreddit} … vom? {date}"],
     ),
     # ------------------------------------------------------------ the nearest miss

@@ -385,8 +385,8 @@ def _what_if(kind: str, what: str, rank: int, after: int, *, on_slate: bool) -> 
 
 def _trend(artist: str) -> dict[str, Any]:
     posts = [
-        {"post_id": "t3_a1", "permalink": "/r/indieheads/comments/a1/", "subreddit": "indieheads", "share": 0.6},
-        {"post_id": "t3_a2", "permalink": "javascript:alert(1)", "subreddit": "listentothis", "share": 0.4},
+        {"post_id": "t3_a1", "subreddit": "indieheads", "share": 0.6},
+        {"post_id": "t3_a2", "subreddit": "listentothis", "share": 0.4},
     ]
     return {
         "artist_id": str(stable_id("artist", artist)),

@@ -322,3 +322,23 @@ def test_the_talk_of_the_week_is_told_by_artist_with_a_link_to_each_post(
     with db.transaction(settings, "display") as connection:
         shown = read_brief(connection, WEEK)
     assert [len(said["posts"]) for said in shown] == [2, 1, 1]
+
+
+def test_a_song_s_talk_links_to_the_posts_that_still_stand(module_settings: Callable[..., Settings]) -> None:
+    """Links are read when the page is made: one that leads off is none, and one that is gone leaves the rest told."""
+    settings = module_settings(clock=CLOCK)
+    store_report(settings, songs=1)
+    client = make_site(settings).new_client()
+    stored = client.get(f"{REPORT}/report.json").json
+    _tell(settings, [], {"t3_a1": "/r/indieheads/comments/a1/", "t3_a2": "javascript:alert(1)"})
+
+    def links() -> list[str]:
+        page = Elements(client.get(REPORT).text)
+        assert "r/listentothis" in page.text
+        return [link["href"] for link in page.all("a") if "comments" in link["href"] or "alert" in link["href"]]
+
+    assert {"https://www.reddit.com/r/indieheads/comments/a1/"} == set(links())
+    with db.transaction(settings) as connection:
+        db.execute(connection, "update marts.trend_post set permalink = null")
+    assert links() == []
+    assert client.get(f"{REPORT}/report.json").json == stored
