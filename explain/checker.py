@@ -13,7 +13,7 @@ from uuid import UUID
 
 from explain.claims import Claim, Verdict, build_claims, recompute
 from explain.evidence import Evidence
-from explain.grammar import Statement, statements
+from explain.grammar import Statement, counted, statements
 from explain.implied import implied
 from explain.lexer import Spellings, Token, read_tokens
 from explain.lexicons import NEUTRAL, class_of
@@ -141,11 +141,17 @@ class Checker:
         return tokens, finished + (capitalised(rest) if place == 0 else rest)
 
     def _typed(self, text: str) -> list[Token]:
-        """Words between slots; a known value that was typed is a mention of nothing, unless it is a plain word."""
+        """Words between slots; a known value that was typed is a mention of nothing, unless it is a plain word.
+
+        A small count falls into its words: a wording may have it ("after four weeks without a word"), where it is no
+        value that was typed; elsewhere nothing carries them.
+        """
         found = []
         for token in read_tokens(text, self.spellings):
             is_word = token.is_mention and token.word != "" and token.text == token.word
-            if is_word:
+            if token.is_mention and counted(token.text):
+                found += [Token(word, word.lower()) for word in token.text.split(" ")]
+            elif is_word:
                 found.append(Token(token.text, token.word))
             else:
                 found.append(Token(token.text, token.word, frozenset()) if token.is_mention else token)

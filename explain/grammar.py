@@ -1,7 +1,7 @@
 """Phrases as patterns over tokens: which statement stands where in a sentence, whoever wrote it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -10,6 +10,7 @@ from explain.lexer import Spellings, Token, read_tokens
 from explain.lexicons import NEUTRAL
 from explain.phrases import phrases_in
 from explain.predicates import PREDICATES
+from explain.values import SMALL_NUMBERS
 from pipelines.domain.telling import ENGLISH, Language
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -74,27 +75,29 @@ def _exact(text: str) -> tuple[str, frozenset[str]]:
         if place % 2:
             pattern += _field(piece)
             continue
-        for token in read_tokens(piece, _NO_SPELLINGS):
-            pattern += _literal([token.word])
-            needed.add(token.word)
+        words = [token.word for token in read_tokens(piece, _NO_SPELLINGS)]
+        pattern += _literals([word] for word in words)
+        needed |= set(words)
     return pattern, frozenset(needed)
 
 
 def _loose(text: str) -> tuple[str, frozenset[str]]:
     """The same of a phrase with gaps, choices (a/b) and words that may be missing (a?)."""
     pattern, needed = "(?<!\\S)", set()
+    plain: list[list[str]] = []
     for piece in text.split():
-        match = FIELD.fullmatch(piece)
+        match, words = FIELD.fullmatch(piece), piece.rstrip("?").lower().split("/")
+        if not match and piece != "…" and not piece.endswith("?"):
+            plain.append(words)
+            needed |= set(words) if len(words) == 1 else set()
+            continue
+        pattern += _literals(plain)
+        plain = []
         if match:
             pattern += _field(match[1])
-        elif piece == "…":
-            pattern += _GAP
         else:
-            words = piece.rstrip("?").lower().split("/")
-            pattern += f"(?:{_literal(words)})?" if piece.endswith("?") else _literal(words)
-            if len(words) == 1 and not piece.endswith("?"):
-                needed.add(words[0])
-    return pattern, frozenset(needed)
+            pattern += _GAP if piece == "…" else f"(?:{_literal(words)})?"
+    return pattern + _literals(plain), frozenset(needed)
 
 
 def _field(name: str) -> str:
@@ -106,13 +109,36 @@ def _literal(words: Sequence[str]) -> str:
     return rf"(?:~?(?:{choice})|<\d+\|~?(?:{choice})>) "
 
 
+def counted(text: str) -> str:
+    """A small count such as "Four weeks" as the words that a wording may have of its own; empty for all else."""
+    words = text.lower().split(" ")
+    return " ".join(words) if len(words) == 2 and words[0] in SMALL_NUMBERS else ""  # noqa: PLR2004
+
+
+def _literals(words: Iterable[Sequence[str]]) -> str:
+    """Words one after the other; a counted thing may also be read as one mention, where some claim has that value."""
+    pattern, rest = "", list(words)
+    while rest:
+        first, *rest = rest
+        if rest and len(first) == 1 and first[0] in SMALL_NUMBERS:
+            noun, *rest = rest
+            counted = "|".join(re.escape(f"{first[0]} {one}") for one in noun)
+            pattern += rf"(?:{_literal(first)}{_literal(noun)}|<\d+\|(?:{counted})> )"
+        else:
+            pattern += _literal(first)
+    return pattern
+
+
 def as_line(tokens: Sequence[Token], language: Language = ENGLISH) -> tuple[str, list[int]]:
     """Tokens as the text that frames are matched against, and where each token begins in it."""
     line, starts = "", []
     for number, token in enumerate(tokens):
         starts.append(len(line))
         word = f"~{token.word}" if token.word in NEUTRAL[language] else token.word
-        line += f"<{number}|{word}> " if token.is_mention else f"{word} "
+        if token.is_mention:
+            line += f"<{number}|{word or counted(token.text)}> "
+        else:
+            line += f"{word} "
     return line, starts
 
 
@@ -121,7 +147,7 @@ def statements(
 ) -> Iterator[Statement]:
     """Every statement that can be read in a sentence, overlapping ones too."""
     line, starts = as_line(tokens, language)
-    words = {token.word for token in tokens}
+    words = {token.word for token in tokens} | {word for token in tokens for word in counted(token.text).split()}
     for frame in frames(language):
         if not frame.needed <= words:
             continue

@@ -8,7 +8,21 @@ from math import floor
 from explain import values_german
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SMALL_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 """Up to twelve a count reads better as a word."""
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -98,7 +112,7 @@ def _of_number(kind: str, value: float) -> list[str]:
     if kind in _NOUNS:
         return _counted(int(value), *_NOUNS[kind])
     if kind == "count":
-        words = ["none", *_SMALL[1:]]
+        words = ["none", *SMALL_NUMBERS[1:]]
         return [*words[int(value) : int(value) + 1], f"{value:,.0f}"]
     text = {
         "bpm_bare": f"{value:.0f}",
@@ -117,7 +131,7 @@ def _percent(value: float, *, is_floor: bool) -> str:
 def _counted(number: int, one: str, many: str) -> list[str]:
     noun = one if number == 1 else many
     digits = [f"{number:,} {noun}", f"{number} {noun}"]
-    words = [f"{_SMALL[number]} {noun}"] if number < len(_SMALL) else []
+    words = [f"{SMALL_NUMBERS[number]} {noun}"] if number < len(SMALL_NUMBERS) else []
     return list(dict.fromkeys([*words, *digits]))
 
 

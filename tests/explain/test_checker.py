@@ -145,3 +145,24 @@ def test_a_text_is_checked_against_evidence_alone(rows: Rows) -> None:
     words = {1: "one artist", 2: "two artists", 3: "three artists"}
     judged = check_text(evidence, f"Three songs by {words[count]}. Four songs by {words[count]}.")
     assert ["supported", "unsupported"] == [one.verdict for one in judged]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("After four weeks without a word about Lila Voss.", "supported"),
+        ("In the four weeks before, nobody had named Lila Voss.", "supported"),
+        ("Nothing here was on your list in the four weeks before.", "supported"),
+        ("Lila Voss for four weeks.", "unsupported"),
+        ("After three weeks without a word about Lila Voss.", "unsupported"),
+    ],
+)
+def test_a_count_that_a_wording_has_of_its_own_is_read_in_it(sentence: str, verdict: str) -> None:
+    """Also where another claim has just that count: here the list is the fifth."""
+    claims = [_claim(1, "trend_rise", ("new", "Lila Voss"), 0.0), _claim(2, "slate_no_repeats", (4,), 0.0)]
+    checker = Checker.of(claims)
+    assert checker.judge_finished(sentence, SONG).verdict == verdict
+    slots = sentence.replace("Lila Voss", "{c1.object:1}").replace(
+        "the four weeks before.", "the {c2.object:0} before."
+    )
+    assert checker.judge_slots(slots, ["c1", "c2"], SONG).verdict == verdict
