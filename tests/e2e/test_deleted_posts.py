@@ -1,6 +1,5 @@
 """Posts that are deleted at Reddit after a week was made: what is left of them, and the same week once more."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,21 +9,19 @@ import pytest
 from explain.reports import show
 from explain.web import create_app, default_services
 from pipelines import db
-from pipelines.cli.compose import capture_day, make_week, run_week
-from pipelines.cli.demo import enrol_listeners
-from pipelines.domain.weeks import week_days, week_end
+from pipelines.cli.compose import make_week, run_week
+from pipelines.domain.weeks import week_end
 from pipelines.forget.posts import forget_deleted
-from pipelines.sandbox import Sandbox, running_sandbox
+from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
-from tests.e2e.world import ANCHOR, CLOCK, count, hashes
+from tests.e2e.world import History, count, hashes
 
 pytestmark = [pytest.mark.db, pytest.mark.e2e]
-WEEK = "2026-W47"
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A week of which posts were deleted after it was made.
+    """The newest of the finished weeks, of which posts were deleted since.
 
     Attributes:
         before: Its hashes as it was made.
@@ -33,37 +30,31 @@ class Forgotten:
     """
 
     settings: Settings
-    sandbox: Sandbox
+    week: str
     before: dict[str, Any]
     gone: list[dict[str, Any]]
     sentences: list[str]
 
 
 @pytest.fixture(scope="module")
-def forgotten(module_settings: Any) -> Iterator[Forgotten]:
-    """One listener, one week of talk; then what every other sentence of the brief cites is deleted."""
-    settings = module_settings(clock=CLOCK, sandbox_recordings=240, sandbox_listeners=1, slate_size=10)
-    with running_sandbox(settings.home / "sandbox", anchor=ANCHOR, recordings=240, listeners=1) as sandbox:
-        enrol_listeners(settings, WEEK)
-        for day in week_days(WEEK):
-            capture_day(settings, day)
-        run_week(settings, WEEK)
-        before, told = hashes(settings, [WEEK]), sentences(settings)
-        cited = {post for one in told[::2] for post in one["post_ids"]}
-        gone = [one for one in posts(settings) if one["post_id"] in cited]
-        delete(sandbox, cited)
-        assert forget_deleted(settings) >= len(cited)
-        lost = [one["text"] for one in told if cited & set(one["post_ids"])]
-        yield Forgotten(settings, sandbox, before, gone, lost)
+def forgotten(history: History) -> Forgotten:
+    """What every other sentence of the brief cites is deleted. Other tests of these weeks hold before and after it."""
+    settings, week = history.in_order, history.weeks[-1]
+    before, told = hashes(settings, [week]), sentences(settings, week)
+    cited = {post for one in told[::2] for post in one["post_ids"]}
+    gone = [one for one in posts(settings) if one["post_id"] in cited]
+    delete(history.sandbox, cited, week)
+    assert forget_deleted(settings) >= len(cited)
+    return Forgotten(settings, week, before, gone, [one["text"] for one in told if cited & set(one["post_ids"])])
 
 
-def delete(sandbox: Sandbox, names: set[str]) -> None:
-    """Let posts and comments be deleted by their authors a minute before the week's end, unseen by its captures."""
+def delete(sandbox: Sandbox, names: set[str], week: str) -> None:
+    """Let posts and comments be deleted by their authors before a week's end, unseen by its captures."""
     days = sandbox.world.forums._days.values()
     for post in [one for day in days for one in day]:
         for name, thing in ((f"t3_{post.post_id}", post), *((f"t1_{one.comment_id}", one) for one in post.comments)):
             if name in names:
-                object.__setattr__(thing, "deleted_at", week_end(WEEK) - timedelta(minutes=1))
+                object.__setattr__(thing, "deleted_at", week_end(week) - timedelta(minutes=1))
 
 
 def rows(settings: Settings, sql: str, *params: Any) -> list[dict[str, Any]]:
@@ -80,8 +71,8 @@ def posts(settings: Settings) -> list[dict[str, Any]]:
     )
 
 
-def sentences(settings: Settings) -> list[dict[str, Any]]:
-    return list(rows(settings, "select sentences from recs.trend_brief where week = %s", WEEK)[0]["sentences"])
+def sentences(settings: Settings, week: str) -> list[dict[str, Any]]:
+    return list(rows(settings, "select sentences from recs.trend_brief where week = %s", week)[0]["sentences"])
 
 
 def holding(settings: Settings, texts: list[str]) -> list[tuple[str, str]]:
@@ -100,47 +91,47 @@ def holding(settings: Settings, texts: list[str]) -> list[tuple[str, str]]:
 
 def test_neither_text_nor_link_of_a_deleted_post_is_in_any_table(forgotten: Forgotten) -> None:
     """And what the trend brief said on their ground is gone from the brief and from the requests that quoted it."""
-    settings = forgotten.settings
+    settings, week = forgotten.settings, forgotten.week
     living = {one["text"] for one in posts(settings)}
     assert len(forgotten.gone) > 5
     assert {one["post_id"][:3] for one in forgotten.gone} == {"t1_", "t3_"}
-    assert holding(settings, [one["permalink"] for one in forgotten.gone]) == []
-    assert holding(settings, [one["text"] for one in forgotten.gone if one["text"] not in living]) == []
-    assert holding(settings, forgotten.sentences) == []
-    assert sentences(settings)
+    links = [one["permalink"] for one in forgotten.gone]
+    texts = [one["text"] for one in forgotten.gone if one["text"] not in living]
+    assert holding(settings, [*links, *texts, *forgotten.sentences]) == []
+    assert sentences(settings, week)
     told = "select value::integer from recs.run_metrics where name = 'brief_sentences_forgotten' and week = %s"
-    assert count(settings, told, WEEK) == len(forgotten.sentences)
+    assert count(settings, told, week) == len(forgotten.sentences)
 
 
 def test_the_report_leads_to_living_posts_alone(forgotten: Forgotten) -> None:
-    settings = forgotten.settings
-    (listener,) = rows(settings, "select listener_id from app.listener")
+    settings, week, links, pages = forgotten.settings, forgotten.week, set[str](), ""
     client = create_app(settings, default_services(settings)).test_client()
-    address = f"/listeners/{listener['listener_id']}/weeks/{WEEK}"
-    with client.get(address, base_url="http://127.0.0.1:8000") as answer:
-        page = answer.text
-    with db.transaction(settings, "display") as connection:
-        report = show(connection, listener["listener_id"], WEEK)
-    shown = {row["payload"]["permalink"] for row in report["evidence"] if row["kind"] == "post"}
-    assert shown
-    assert any(link in page for link in shown)
-    assert not shown & {one["permalink"] for one in forgotten.gone}
-    assert [one["permalink"] for one in forgotten.gone if one["permalink"] in f"{page} {report}"] == []
+    for row in rows(settings, "select listener_id from app.listener"):
+        with client.get(f"/listeners/{row['listener_id']}/weeks/{week}", base_url="http://127.0.0.1:8000") as answer:
+            pages += answer.text
+        with db.transaction(settings, "display") as connection:
+            report = show(connection, row["listener_id"], week)
+        links |= {one["payload"]["permalink"] for one in report["evidence"] if one["kind"] == "post"}
+    assert any(link in pages for link in links)
+    gone = {one["permalink"] for one in forgotten.gone}
+    assert not gone & links
+    assert [link for link in gone if link in pages] == []
 
 
-def test_the_week_once_more_asks_nobody_and_gives_the_same_bytes(forgotten: Forgotten) -> None:
-    settings = forgotten.settings
-    asked, since = count(settings, "select count(*) from ops.llm_ledger"), len(forgotten.sandbox.log)
-    run_week(settings, WEEK)
-    assert hashes(settings, [WEEK]) == forgotten.before
-    assert [one.path for one in forgotten.sandbox.log[since:] if one.service == "openai"] == []
+def test_the_week_once_more_asks_nobody_and_gives_the_same_bytes(forgotten: Forgotten, history: History) -> None:
+    settings, week = forgotten.settings, forgotten.week
+    asked, since = count(settings, "select count(*) from ops.llm_ledger"), len(history.sandbox.log)
+    run_week(settings, week)
+    assert hashes(settings, [week]) == forgotten.before
+    assert [one.path for one in history.sandbox.log[since:] if one.service == "openai"] == []
     assert count(settings, "select count(*) from ops.llm_ledger") == asked
-    assert holding(settings, [one["permalink"] for one in forgotten.gone]) == []
+    linked = rows(settings, "select permalink from marts.trend_post where week = %s and permalink is not null", week)
+    assert not {one["permalink"] for one in linked} & {one["permalink"] for one in forgotten.gone}
 
 
 def test_nor_does_a_run_without_a_model_change_it(forgotten: Forgotten) -> None:
     """What a finished week was told stays, whether or not there is still somebody to tell it."""
     silent = forgotten.settings.model_copy(update={"llm_enabled": False})
-    (listener,) = rows(silent, "select listener_id from app.listener")
-    make_week(silent, WEEK, [listener["listener_id"]])
-    assert hashes(silent, [WEEK]) == forgotten.before
+    listeners = [row["listener_id"] for row in rows(silent, "select listener_id from app.listener")]
+    make_week(silent, forgotten.week, listeners)
+    assert hashes(silent, [forgotten.week]) == forgotten.before
