@@ -103,7 +103,7 @@ class Model:
             try:
                 words = SlateWords.model_validate_json(reply.text or "")
             except ValidationError:
-                continue
+                continue  # as in a run: an answer that does not fit gives no words, and the template writes these slots
             found |= shorthand.read(words, self.name, f"{number}")
         return found
 

@@ -24,7 +24,7 @@ def _wait(process: "subprocess.Popen[bytes]") -> int:
         try:
             return process.wait()
         except KeyboardInterrupt:
-            continue
+            continue  # not swallowed: its exit code says that it was interrupted, and ours follows it
 
 
 if __name__ == "__main__":

@@ -55,11 +55,11 @@ def _decoded(text: str) -> str:
     try:
         return bytes.fromhex(text).decode()
     except ValueError:
-        pass
+        pass  # no hexadecimal: it may still be base64
     try:
         return base64.b64decode(text, validate=True).decode()
     except ValueError:
-        return ""
+        return ""  # neither: nothing is hidden here
 
 
 class ObedientModel:
