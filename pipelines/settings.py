@@ -73,7 +73,7 @@ LOCAL_MODEL = "SmolLM2-135M-Instruct-Q4_1"
 LOCAL_MODEL_SETTINGS: dict[str, Any] = {
     "llm_model": LOCAL_MODEL,
     "llm_api": "chat",
-    "llm_effort": "",
+    "llm_effort": "off",
     "llm_max_output_tokens": 300,
     "llm_rooms": ("wish", "words"),
     "llm_slots": 4,
@@ -201,18 +201,22 @@ class Settings(BaseSettings):
     llm_max_output_tokens: int = Field(default=16_000, gt=0, description="Of one answer, hidden reasoning included.")
     llm_timeout_seconds: float = Field(default=120.0, gt=0, description="For one answer of the model.")
     llm_model: str = Field(default="gpt-6-luna", description="Default of 2026-11-23.")
-    llm_effort: Literal["", "none", "minimal", "low", "medium", "high"] = Field(
-        default="low", description="Hidden reasoning, paid as output; empty for a model that knows no such thing."
+    llm_effort: Literal["off", "none", "minimal", "low", "medium", "high"] = Field(
+        default="low", description="Hidden reasoning, paid as output; `off` for a model that knows no such thing."
     )
     llm_price_version: str = Field(default="gpt-6-luna 2026-11-23", description="Names the prices below in the ledger.")
     llm_price_in_usd: float = Field(default=0.10, ge=0, description="USD per million input tokens.")
     llm_price_cached_usd: float = Field(default=0.01, ge=0, description="And per million that were cached.")
     llm_price_out_usd: float = Field(default=0.50, ge=0, description="USD per million output tokens.")
     llm_batch_price_share: float = Field(default=0.5, ge=0, le=1, description="Price of a batch, as share of these.")
-    llm_cap_usd_per_week: float = Field(default=1.00, ge=0)
-    llm_cap_tokens_per_week: int = Field(default=10_000_000, ge=0)
-    llm_cap_usd_per_run: float = Field(default=1.00, ge=0)
-    llm_cap_tokens_per_run: int = Field(default=10_000_000, ge=0)
+    llm_cap_usd_per_week: float | None = Field(
+        default=None, ge=0, description="By itself the cap per listener times the week's listeners, at least 1."
+    )
+    llm_cap_tokens_per_week: int | None = Field(default=None, ge=0, description="Likewise, at least 10,000,000.")
+    llm_cap_usd_per_run: float | None = Field(
+        default=None, ge=0, description="Likewise, over the weeks that a run makes."
+    )
+    llm_cap_tokens_per_run: int | None = Field(default=None, ge=0, description="Likewise.")
     llm_cap_usd_per_listener: float = Field(default=0.05, ge=0, description="Per listener and week.")
     llm_cap_tokens_per_listener: int = Field(default=150_000, ge=0, description="Per listener and week.")
     llm_batch_above: int = Field(default=200, ge=0, description="With more listeners than this a week asks in batches.")

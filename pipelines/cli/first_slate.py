@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pipelines.cli.compose import Say, build_week, make_week
 from pipelines.settings import Settings
@@ -21,6 +21,7 @@ def run_first_slate(settings: Settings, listener_id: UUID, *, say: Say) -> tuple
     from explain.make import explain_week
     from pipelines import db
     from pipelines.gates import publish as publish_gate
+    from pipelines.llm import runs
     from pipelines.manifest import freeze_week
     from pipelines.publish import outbox
 
@@ -34,6 +35,7 @@ def run_first_slate(settings: Settings, listener_id: UUID, *, say: Say) -> tuple
             _capture(settings, listener_id)
             key = _new_key(settings, listener_id)
             freeze_week(settings, key, [listener_id])
+    runs.begin(settings, key, f"first slate {uuid4()}")
     build_week(settings, key, say=say)
     make_week(settings, key, [listener_id], say=say)
     say(f"{key}: claims, words, charts")

@@ -141,4 +141,4 @@ def _patience_ended(settings: Settings, connection: Connection, week: str, error
         if isinstance(error, RateLimitedError):
             raise RateLimitedError(str(error), min(error.retry_after, left)) from None
         raise error
-    return f"no answer within {runs.PATIENCE.total_seconds() / 3600:g} hours of the run's start: {error}"
+    return f"no answer {runs.patience_of(week)}: {error}"

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from pipelines.db import Connection, execute, one, rows
-from pipelines.domain.ids import stable_id
+from pipelines.domain.ids import SHARED, stable_id
 from pipelines.domain.weeks import calendar_week, previous_week
 from pipelines.llm import runs
 from pipelines.llm.prices import cost_usd
@@ -60,6 +61,8 @@ class Used:
 
 
 NOTHING = Used()
+LEAST_USD, LEAST_TOKENS = 1.00, 10_000_000
+"""Of a week or a run with few listeners, whose caps are not set."""
 
 
 def reserve(settings: Settings, connection: Connection, entry: Entry, *, now: datetime) -> Reservation:
@@ -146,31 +149,69 @@ def settle(
         execute(connection, sql, params)
 
 
+class _Listeners(NamedTuple):
+    """For how many listeners a week is made, and for how many, week by week, a run."""
+
+    of_week: int
+    of_run: int
+
+    @classmethod
+    def read(cls, connection: Connection, week: str, run_key: str) -> "_Listeners":
+        """Those whose inputs are frozen."""
+        found = one(
+            connection,
+            """
+            select
+                count(*) filter (where week = %(calendar)s or week like %(firsts)s) as of_week,
+                count(*) filter (where exists (
+                    select from ops.llm_run as made where made.week = frozen.week and made.run_key = %(run)s
+                )) as of_run
+            from recs.week_frozen as frozen where listener_id <> %(shared)s
+            """,
+            {**_scope(week), "run": run_key, "shared": SHARED},
+        )
+        assert found is not None
+        return cls(found["of_week"], found["of_run"])
+
+
+def _scope(week: str) -> dict[str, str]:
+    """A week and the first slates that count with it, as parameters of a query."""
+    calendar = calendar_week(week)
+    return {"calendar": calendar, "firsts": f"{previous_week(calendar)}.%"}
+
+
+def _usd_cap(settings: Settings, given: float | None, listeners: int) -> float:
+    return max(LEAST_USD, listeners * settings.llm_cap_usd_per_listener) if given is None else given
+
+
+def _token_cap(settings: Settings, given: int | None, listeners: int) -> int:
+    return max(LEAST_TOKENS, listeners * settings.llm_cap_tokens_per_listener) if given is None else given
+
+
 class _Spent:
     """What the caps are checked against: money and tokens of the week, the run and each listener, reserved included."""
 
-    def __init__(self, settings: Settings, week: str) -> None:
+    def __init__(self, settings: Settings, week: str, listeners: "_Listeners") -> None:
         self.week = week
         self.usd: defaultdict[object, float] = defaultdict(float)
         self.tokens: Counter[object] = Counter()
         self._usd_caps = (
-            ("week", settings.llm_cap_usd_per_week),
-            ("run", settings.llm_cap_usd_per_run),
+            ("week", _usd_cap(settings, settings.llm_cap_usd_per_week, listeners.of_week)),
+            ("run", _usd_cap(settings, settings.llm_cap_usd_per_run, listeners.of_run)),
             ("listener", settings.llm_cap_usd_per_listener),
         )
         self._token_caps = (
-            ("week", settings.llm_cap_tokens_per_week),
-            ("run", settings.llm_cap_tokens_per_run),
+            ("week", _token_cap(settings, settings.llm_cap_tokens_per_week, listeners.of_week)),
+            ("run", _token_cap(settings, settings.llm_cap_tokens_per_run, listeners.of_run)),
             ("listener", settings.llm_cap_tokens_per_listener),
         )
 
     @classmethod
     def read(cls, settings: Settings, connection: Connection, week: str, run_key: str) -> "_Spent":
         """Sums of the rows so far."""
-        spent, calendar = cls(settings, week), calendar_week(week)
-        of_week = one(
-            connection, f"{_SUMS} where week = %s or week like %s", [calendar, f"{previous_week(calendar)}.%"]
-        )
+        listeners = _Listeners.read(connection, week, run_key)
+        spent = cls(settings, week, listeners)
+        of_week = one(connection, f"{_SUMS} where week = %(calendar)s or week like %(firsts)s", _scope(week))
         of_run = one(connection, f"{_SUMS} where run_key = %s and run_key <> ''", [run_key])
         of_listeners = rows(
             connection,

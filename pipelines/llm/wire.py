@@ -16,6 +16,8 @@ from pipelines.errors import BadInputError, LoginRefusedError, RateLimitedError,
 from pipelines.llm.ledger import BYTES_PER_TOKEN, Used
 from pipelines.settings import Settings
 
+NO_EFFORT = "off"
+"""Leaves `reasoning` out of a request."""
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 _MAX_RETRIES = 2
 _SHORT_WAIT_SECONDS = 60.0
@@ -117,7 +119,7 @@ def request_body(endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
         "max_output_tokens": body["most_tokens_out"],
         "store": False,
         "prompt_cache_key": f"linernotes-{body['schema_name']}",
-        **({"reasoning": {"effort": body["effort"]}} if body.get("effort") else {}),
+        **({} if body.get("effort", NO_EFFORT) == NO_EFFORT else {"reasoning": {"effort": body["effort"]}}),
     }
 
 
@@ -193,9 +195,7 @@ def _our_errors() -> Iterator[None]:
     except (openai.BadRequestError, openai.UnprocessableEntityError, openai.ConflictError) as error:
         if {error.code, error.type} & FINAL_CODES:
             raise RequestRefusedError(str(error.code or error.type)) from None
-        raise BadInputError(
-            f"the model's service refuses our request (status {error.status_code}): check LINERNOTES_LLM_MODEL"
-        ) from None
+        raise BadInputError(_refused(error)) from None
     except openai.APIStatusError as error:
         raise ServiceError(
             f"the model's service failed with status {error.status_code}: the task tries again"
@@ -206,6 +206,13 @@ def _our_errors() -> Iterator[None]:
         ) from None
     except openai.APIError:
         raise ServiceError("the model's service gave no readable answer: the task tries again") from None
+
+
+def _refused(error: openai.APIStatusError) -> str:
+    """What to change after a request that the service does not take."""
+    if "reasoning" in str(error.param or ""):
+        return "this model knows no hidden reasoning: set LINERNOTES_LLM_EFFORT=off"
+    return f"the model's service refuses our request (status {error.status_code}): check LINERNOTES_LLM_MODEL"
 
 
 def _retry_after(error: openai.RateLimitError) -> float:

@@ -42,7 +42,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def house(settings: Settings, address: str) -> Settings:
-    made = settings.model_copy(update={"openai_base_url": address, "llm_model": "gpt-4o", "llm_effort": ""})
+    made = settings.model_copy(update={"openai_base_url": address, "llm_model": "gpt-4o", "llm_effort": "off"})
     runs.begin(made, WEEK, "run 1")
     return made
 

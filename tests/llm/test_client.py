@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 
 from pipelines import db
+from pipelines.domain.ids import SHARED
+from pipelines.domain.weeks import first_slate_key
 from pipelines.errors import (
     BadInputError,
     LinernotesError,
@@ -22,6 +25,7 @@ from pipelines.llm import model_name, runs
 from pipelines.llm.client import Answer, ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.schemas import PostMap
+from pipelines.settings import read_settings
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -139,6 +143,24 @@ def test_a_cap_is_checked_before_sending_and_holds_for_that_week_for_good(
     assert ask_about(with_model, week="2026-W48", listener_id=LISTENER) is not None
 
 
+@pytest.mark.parametrize(
+    ("listeners", "spent", "is_asked"), [(1, 0.5, True), (1, 1.0, False), (1000, 1.0, True), (1000, 49.995, False)]
+)
+def test_caps_that_are_not_set_grow_with_the_listeners(
+    with_model: Settings, model: Model, listeners: int, spent: float, is_asked: bool
+) -> None:
+    """1 USD for one listener, 1,000 times the 0.05 of each for a thousand; a request reserves about 0.0082."""
+    model.answers = lambda _: GOOD
+    used = {"ledger_id": UUID(int=9), "request_hash": "h", "week": WEEK, "room": "words", "run_key": "run 1"}
+    used |= {"model": "m", "tokens_in": 900, "tokens_out": 100, "cost_usd": spent, "sent_at": "2026-11-23Z"}
+    frozen = [{"week": WEEK, "listener_id": UUID(int=n), "input_hash": ""} for n in range(1, listeners + 1)]
+    with db.transaction(with_model) as connection:
+        db.insert_rows(connection, "ops.llm_ledger", [{**used, "outcome": "answered"}])
+        db.insert_rows(connection, "recs.week_frozen", [*frozen, {**frozen[0], "listener_id": SHARED}])
+    runs.begin(with_model, WEEK, "run 1")
+    assert (ask_about(with_model) is not None) == is_asked
+
+
 def test_what_one_listener_has_used_leaves_the_others_theirs(with_model: Settings, model: Model) -> None:
     """A request reserves 16,000 tokens out and some in, and takes 110: a cap of 17,000 admits one after the other."""
     model.answers = lambda _: GOOD
@@ -191,6 +213,18 @@ def test_a_storm_is_waited_out_until_the_runs_patience_ends(with_model: Settings
     assert ask_about(start) is None
     assert len(model.requests) == sent
     assert "17.5 hours" in rows(with_model, "ops.llm_request")[0]["detail"]
+
+
+def test_a_first_slate_goes_on_at_once_without_an_answer(with_model: Settings, model: Model) -> None:
+    """Somebody waits for it: when the client has tried in vain, code and templates do the work, now and for good."""
+    key = first_slate_key(datetime(2026, 11, 25, 9, 30, tzinfo=UTC), LISTENER)
+    runs.begin(with_model, key, "first slate")
+    model.answers = lambda _: (500, {"x-should-retry": "false"}, {"error": {"message": "x"}})
+    assert ask_about(with_model, week=key, listener_id=LISTENER) is None
+    assert "a first slate does not wait" in rows(with_model, "ops.llm_request")[0]["detail"]
+    model.answers = lambda _: GOOD
+    assert ask_about(with_model, week=key, listener_id=LISTENER) is None
+    assert ask_about(with_model, listener_id=LISTENER) is not None
 
 
 def test_a_wait_ends_with_the_runs_patience(with_model: Settings, model: Model) -> None:
@@ -323,3 +357,24 @@ def test_without_a_model_nothing_is_asked_or_stored(settings: Settings, with_mod
     assert ask_about(off) is None
     assert model.requests == []
     assert rows(settings, "ops.llm_request") == []
+
+
+@pytest.mark.parametrize(("given", "sent"), [(None, {"effort": "low"}), ("high", {"effort": "high"}), ("off", None)])
+def test_hidden_reasoning_can_be_left_out_of_requests(
+    with_model: Settings, model: Model, monkeypatch: pytest.MonkeyPatch, given: str | None, sent: dict[str, str] | None
+) -> None:
+    model.answers = lambda _: GOOD
+    if given is not None:
+        monkeypatch.setenv("LINERNOTES_LLM_EFFORT", given)
+    assert ask_about(with_model.model_copy(update={"llm_effort": read_settings().llm_effort})) is not None
+    assert model.requests[0].get("reasoning") == sent
+
+
+def test_a_model_that_knows_no_reasoning_is_told_by_the_setting_to_change(with_model: Settings, model: Model) -> None:
+    """Nothing is stored: with the setting changed the week asks again."""
+    refusal = {"message": "Unsupported parameter", "code": "unsupported_parameter", "param": "reasoning.effort"}
+    model.answers = lambda _: (400, {}, {"error": {**refusal, "type": "invalid_request_error"}})
+    with pytest.raises(BadInputError, match="LINERNOTES_LLM_EFFORT=off"):
+        ask_about(with_model)
+    model.answers = lambda _: GOOD
+    assert ask_about(with_model.model_copy(update={"llm_effort": "off"})) is not None
