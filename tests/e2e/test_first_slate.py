@@ -122,6 +122,7 @@ def test_once_more_changes_nothing(story: Story) -> None:
     assert story.key == run_first_slate(later, story.newcomer, say=print)[0]
     assert before == hashes(story.settings, [story.key])
     assert count(story.settings, "select count(*) from app.publication where listener_id = %s", story.newcomer) == 1
+    assert count(story.settings, "select count(*) from ops.llm_run where week = %s", story.key) == 2
 
 
 def test_who_is_not_new_is_told_so(story: Story) -> None:

@@ -34,8 +34,8 @@ renamed as (
         upper(track -> 'external_ids' ->> 'isrc') as isrc,
 
         ----------  text
-        track ->> 'name' as title,
-        track -> 'artists' -> 0 ->> 'name' as artist_name,
+        {{ visible("track ->> 'name'") }} as title,
+        {{ visible("track -> 'artists' -> 0 ->> 'name'") }} as artist_name,
 
         ----------  times
         cast(item ->> 'added_at' as timestamptz) as added_at,

@@ -17,7 +17,7 @@ renamed as (
         slice_id,
         record_id,
         kind = 'written_playlist' as is_ours,
-        payload ->> 'name' as playlist_name,
+        {{ visible("payload ->> 'name'") }} as playlist_name,
         payload ->> 'snapshot_id' as snapshot_id,
         event_at,
         known_at

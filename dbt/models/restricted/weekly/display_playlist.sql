@@ -1,4 +1,4 @@
-{# Grain: one row per week, listener and playlist: its name, for role display only. #}
+{# Grain: one row per week, listener and playlist that has a name to be seen: the name, for role display only. #}
 
 with
 
@@ -57,3 +57,4 @@ newest as (
 )
 
 select * from newest
+where name is not null

@@ -33,3 +33,4 @@ newest as (
 )
 
 select * from newest
+where title is not null and artist_name is not null
