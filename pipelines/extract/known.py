@@ -96,6 +96,12 @@ def sought_mbids(settings: Settings, moment: datetime) -> set[str]:
     return _keys(settings, sql, {"moment": moment})
 
 
+def sought_isrcs(settings: Settings, moment: datetime) -> set[str]:
+    """Recordings that the model proposed and that only Spotify knew by name."""
+    sql = "select distinct isrc as key from recs.sought_song where outcome = 'found' and known_at <= %(moment)s"
+    return _keys(settings, sql, {"moment": moment})
+
+
 def recording_artists(settings: Settings, moment: datetime) -> set[str]:
     """Artists credited on any recording that MusicBrainz gave."""
     sql = """

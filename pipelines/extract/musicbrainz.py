@@ -81,6 +81,7 @@ class _Lookup:
         self.isrcs(sorted(known.own_isrcs(self.settings, self.end)))
         self.recordings(sorted(known.similar_mbids(self.settings, self.end)))
         self.recordings(sorted(known.sought_mbids(self.settings, self.end)))
+        self.isrcs(sorted(known.sought_isrcs(self.settings, self.end)))
         self.artists()
 
     def isrcs(self, wanted: Sequence[str]) -> None:

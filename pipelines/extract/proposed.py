@@ -1,8 +1,8 @@
-"""Songs that the model proposed and our catalogue lacks, looked for in MusicBrainz: real, or invented."""
+"""Songs that the model proposed and our catalogue lacks, looked for in MusicBrainz, then Spotify: real, or invented."""
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from pipelines.domain.names import song_key
 from pipelines.domain.weeks import known_until, week_end
 from pipelines.errors import LinernotesError
 from pipelines.extract.musicbrainz import SECONDS_BETWEEN_REQUESTS
+from pipelines.extract.proposed_at_spotify import SpotifySearch
 from pipelines.services.http import USER_AGENT, ServiceSession, get_json
 from pipelines.settings import Settings
 
@@ -26,11 +27,19 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a song that was looked for: found (with its id), invented, or unknown, since nobody was asked."""
+    """What became of a song that was looked for: found (with a key), invented, or unknown, since nobody was asked."""
 
     outcome: str
     mbid: str | None
     known_at: datetime
+    isrc: str | None = None
+
+    @property
+    def recording_id(self) -> UUID | None:
+        """Id of the recording by its strongest key."""
+        if self.mbid is not None:
+            return recording_id("mbid", self.mbid)
+        return None if self.isrc is None else recording_id("isrc", self.isrc)
 
 
 def find_proposed(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
@@ -38,7 +47,8 @@ def find_proposed(settings: Settings, week: str, listener_ids: Sequence[UUID]) -
 
     An answer is kept for good, a "nobody knows it" too, and the first run of a week decides for it: a second run gives
     the same rows. When MusicBrainz is off, fails, asks us to come back later or the day's budget is used up, the rest
-    stays `unknown`: nothing waits for it. What is found is looked up by the next enrichment.
+    stays `unknown`: nothing waits for it. What MusicBrainz does not know by name is searched for at Spotify, in the
+    name of a listener who got the proposal and has connected. What is found is looked up by the next enrichment.
     """
     with db.transaction(settings, "open") as connection:
         rows = db.rows(
@@ -50,13 +60,25 @@ def find_proposed(settings: Settings, week: str, listener_ids: Sequence[UUID]) -
         )
         sought = {song_key(row["artist_name"], row["title"]): row for row in rows}
         known = _known(connection, week, sorted(sought))
-    searcher = _Searcher(settings, week)
+    searcher, spotify = _Searcher(settings, week), SpotifySearch(settings, week)
     for key, row in sorted(sought.items()):
         if key not in known:
-            known[key] = searcher.find(key, row)
+            proposed_to = {one["listener_id"] for one in rows if song_key(one["artist_name"], one["title"]) == key}
+            known[key] = _at_spotify(spotify, proposed_to, row, searcher.find(key, row))
             _keep(settings, week, key, row, known[key])
     _tell(settings, week, rows, known)
-    return searcher.sent
+    return searcher.sent + spotify.sent
+
+
+def _at_spotify(spotify: SpotifySearch, listener_ids: set[UUID], row: Mapping[str, Any], answer: Answer) -> Answer:
+    """What Spotify says of a song that MusicBrainz does not know; without it the answer stands."""
+    if answer.outcome != "invented" or not spotify.can_ask(listener_ids):
+        return answer
+    try:
+        isrc = spotify.find(listener_ids, row["artist_name"], row["title"])
+    except LinernotesError:  # told in the log where it happened: nothing waits for it, and half an answer is none
+        return replace(answer, outcome="unknown")
+    return answer if isrc is None else replace(answer, outcome="found", isrc=isrc)
 
 
 def _known(connection: db.Connection, week: str, keys: Sequence[str]) -> dict[str, Answer]:
@@ -64,13 +86,13 @@ def _known(connection: db.Connection, week: str, keys: Sequence[str]) -> dict[st
     found = db.rows(
         connection,
         """
-        select distinct on (song_key) song_key, outcome, mbid, known_at from recs.sought_song
+        select distinct on (song_key) song_key, outcome, mbid, known_at, isrc from recs.sought_song
         where song_key = any(%s) and (week = %s or outcome <> 'unknown')
         order by song_key, week = %s desc, known_at, week
         """,
         [list(keys), week, week],
     )
-    return {row["song_key"]: Answer(row["outcome"], row["mbid"], row["known_at"]) for row in found}
+    return {row["song_key"]: Answer(row["outcome"], row["mbid"], row["known_at"], row["isrc"]) for row in found}
 
 
 def _keep(settings: Settings, week: str, key: str, row: Mapping[str, Any], answer: Answer) -> None:
@@ -84,12 +106,11 @@ def _tell(settings: Settings, week: str, rows: Sequence[Mapping[str, Any]], know
     with db.transaction(settings, "open") as connection:
         for row in rows:
             answer = known[song_key(row["artist_name"], row["title"])]
-            found = None if answer.mbid is None else recording_id("mbid", answer.mbid)
             db.execute(
                 connection,
                 "update recs.proposal set outcome = %s, recording_id = %s"
                 " where listener_id = %s and week = %s and proposal_number = %s and outcome = 'unknown'",
-                [answer.outcome, found, row["listener_id"], week, row["proposal_number"]],
+                [answer.outcome, answer.recording_id, row["listener_id"], week, row["proposal_number"]],
             )
 
 
