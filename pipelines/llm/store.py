@@ -218,10 +218,9 @@ def forget_brief(connection: Connection, weeks: Collection[str], sentences: Coll
         connection,
         """
         update ops.llm_request set request = jsonb_set(request, '{input}', '""')
-        where room = 'proposals' and request ->> 'input' <> '' and exists (
-            select from jsonb_array_elements(
-                (nullif(request ->> 'input', '')::jsonb) -> 'brief'
-            ) as said where said ->> 'text' = any(%(texts)s)
+        where room = 'proposals' and exists (
+            select from jsonb_path_query(nullif(request ->> 'input', '')::jsonb -> 'brief', '$.**') as said
+            where said #>> '{}' = any(%(texts)s)
         )
         """,
         params,
