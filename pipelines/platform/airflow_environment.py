@@ -102,6 +102,6 @@ def airflow_environment(settings: Settings, dags: Path = ROOT / "dags") -> dict[
     }
     password(settings)
     inherited = child_environment(settings)
-    # a triggerer reads no DAG file, and finds our trigger beside them
-    paths = [str(dags), *filter(None, [inherited.get("PYTHONPATH")])]
+    # a triggerer reads no DAG file and finds our trigger beside them; so does a scheduler our executor
+    paths = [*dict.fromkeys([str(dags), str(ROOT / "dags")]), *filter(None, [inherited.get("PYTHONPATH")])]
     return {**inherited, **own, "PYTHONPATH": os.pathsep.join(paths)}
