@@ -34,13 +34,13 @@ up: install  ## Start PostgreSQL, the sandbox, Airflow and the report site
 down: install  ## Stop them all; the data stay
 	@$(LOCAL) $(BIN)/linernotes down
 
-test: install lint  ## What continuous integration runs: lint, types, imports, and every test that is not long (15 min)
+test: install lint  ## What continuous integration runs: lint, types, imports, and every test that is not long (30 min)
 	$(BIN)/python scripts/test.py
 
 test-long: install  ## The long tests alone: 4 weeks x 4 listeners, Celery (80 min)
 	$(PYTEST) -m long
 
-check: install lint  ## Lint, types, imports and the tests that need no server (3 min); before every commit
+check: install lint  ## Lint, types, imports and the tests that need no server; before every commit
 	$(PYTEST) -m "not db and not e2e and not long"
 
 lint: install
