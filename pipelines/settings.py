@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     weight_sound: float = Field(default=0.10, ge=0)
     weight_trend: float = Field(default=1.00, ge=0)
     weight_wish: float = Field(default=0.50, ge=0)
-    weight_judgement: float = Field(default=0.25, ge=0)
+    weight_judgement: float = Field(default=0.35, ge=0)
     judgement_cap: float = Field(default=1.0, ge=0, le=1, description="No verdict counts for more, either way.")
     shortlist_size: int = Field(default=40, ge=0, le=60, description="Songs that the model judges; proposals on top.")
     weight_popularity: float = Field(default=0.01, ge=0)

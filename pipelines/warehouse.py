@@ -1,18 +1,12 @@
-"""dbt, for one week at a time: a child process with its own target and log folders, and the fence of its task."""
+"""The warehouse, one week at a time: its models are run once per state of its inputs, under the fence of the task."""
 
-import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pipelines import db
+from pipelines import db, dbt_runs
 from pipelines.db import database_url
 from pipelines.db.fence import child_environment
 from pipelines.domain.hashing import content_hash
@@ -102,35 +96,18 @@ def check(settings: Settings, week: str) -> int:
 
 def _dbt(settings: Settings, arguments: Sequence[str], week: str) -> int:
     """Run dbt; how many nodes (models or tests) it ran."""
-    work = settings.home / "dbt"
-    work.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{week}-", dir=work))
-    executable = Path(sys.executable).with_name("dbt")
-    command = [str(executable), "--no-use-colors", "--quiet", arguments[0]]
-    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     variables = {
         "week": week,
         "week_start": week_start(week).isoformat(),
         "known_until": known_until(week).isoformat(),
         "source_policy": settings.source_policy,
     }
-    command += ["--vars", json.dumps(variables), "--no-partial-parse", *arguments[1:]]
-    done = subprocess.run(
-        command,
-        cwd=PROJECT,
-        env=_environment(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT_SECONDS,
-    )
-    if done.returncode != 0:
-        lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise WarehouseError(f"dbt {' '.join(arguments)} for {week} failed:\n" + "\n".join(lines[-25:]))
-    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf8"))["results"]
-    shutil.rmtree(folder, ignore_errors=True)
-    return len(results)
+    try:
+        return dbt_runs.run(
+            PROJECT, settings.home / "dbt", arguments, variables, _environment(settings), TIMEOUT_SECONDS
+        )
+    except dbt_runs.DbtError as error:
+        raise WarehouseError(f"{week}: {error}") from None
 
 
 def _environment(settings: Settings) -> dict[str, str]:

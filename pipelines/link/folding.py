@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PIECE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});|(?s:.)")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -76,6 +77,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
             yield from ((match.start() + place, match.start() + place + 1, char) for place, char in enumerate(decoded))
 
 
+@lru_cache(maxsize=1 << 16)  # posts use a few thousand code points and entities
 def _fold_piece(piece: str) -> str:
     if piece == "&":
         return " and "

@@ -43,8 +43,9 @@ def capture_history(module_settings: Any, copy_world: Copy) -> Iterator[Callable
         def capture(week_count: int, listener_count: int) -> History:
             weeks = ended_weeks(week_count)
             ended_at = week_end(weeks[-1])
+            # before anything that Airflow, which knows the real time only, does to the playlists that all copies share
             settings = module_settings(
-                clock=ended_at.replace(hour=7).isoformat(), sandbox_recordings=240, sandbox_listeners=listener_count
+                clock=ended_at.replace(minute=1).isoformat(), sandbox_recordings=240, sandbox_listeners=listener_count
             )
             world = captured(settings, weeks, anchor=ended_at.date(), talk_weeks=TALK_WEEKS, canary=CANARY)
             sandbox = stack.enter_context(world)
