@@ -5,16 +5,21 @@ alone. The parsed project is kept under a hash of the former.
 """
 
 import atexit
+import contextlib
 import json
+import logging
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Lock
 
@@ -32,12 +37,15 @@ class DbtError(LinernotesError):
     """dbt failed; the message holds its own words."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Host:
-    """The child process, and who started it: a fork of us must not talk to it."""
+    """A child process that runs dbt, and who started it: a fork of us must not talk to it."""
 
-    process: "subprocess.Popen[str]"
+    pid: int
+    requests: TextIOWrapper
+    answers: TextIOWrapper
     owner: int
+    program: "subprocess.Popen[str] | None" = None
 
 
 _lock = Lock()
@@ -70,15 +78,8 @@ def run(
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=work))
     target, output = folder / "target", folder / "output"
     parsed = work / f"parsed-{_parse_key(project, environment)}.msgpack"
-    command = [
-        "--no-use-colors",
-        "--quiet",
-        arguments[0],
-        "--project-dir",
-        str(project),
-        "--profiles-dir",
-        str(project),
-    ]
+    command = ["--no-use-colors", "--quiet", arguments[0]]
+    command += ["--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(target), "--log-path", str(folder / "logs")]
     command += ["--vars", json.dumps(dict(variables)), "--no-partial-parse", *arguments[1:]]
     paths = {"output": str(output), "parsed": str(parsed)}
@@ -109,31 +110,56 @@ def _parse_key(project: Path, environment: Mapping[str, str]) -> str:
 def _ask(request: Mapping[str, object], project: Path, timeout: float) -> int | None:
     """The exit code of a run; None when it had to be killed. One run at a time."""
     with _lock:
-        process = _started(project)
-        assert process.stdin is not None
-        assert process.stdout is not None
+        host = _host(project)
         answer = ""
         try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.flush()
-            if select.select([process.stdout], [], [], timeout)[0]:
-                answer = process.stdout.readline()
+            host.requests.write(json.dumps(request) + "\n")
+            host.requests.flush()
+            if select.select([host.answers], [], [], timeout)[0]:
+                answer = host.answers.readline()
         finally:
             if not answer:
                 _stop()
         return int(answer) if answer else None
 
 
-def _started(project: Path) -> "subprocess.Popen[str]":
+def _host(project: Path) -> _Host:
     """The child of this process, started when there is none."""
-    mine = [host for host in _hosts if host.owner == os.getpid() and host.process.poll() is None]
-    if not mine:
-        command = [sys.executable, "-m", "pipelines.dbt_host"]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=project)
-        mine = [_Host(process, os.getpid())]
-        _hosts[:] = mine
-    return mine[0].process
+    if not any(host.owner == os.getpid() for host in _hosts):
+        # our tasks inherit dbt from Airflow's executor; a fork of a process with threads could wait for one of them
+        is_imported = "dbt.cli.main" in sys.modules and threading.active_count() == 1
+        _hosts[:] = [_forked(project) if is_imported else _spawned(project)]
+    return _hosts[0]
+
+
+def _spawned(project: Path) -> _Host:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "pipelines.dbt_host"]
+    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=project)
+    assert isinstance(child.stdin, TextIOWrapper)
+    assert isinstance(child.stdout, TextIOWrapper)
+    return _Host(child.pid, child.stdin, child.stdout, os.getpid(), child)
+
+
+def _forked(project: Path) -> _Host:
+    theirs, ours = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.dup2(theirs[0], 0)
+            os.dup2(ours[1], 1)
+            os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # nobody is to wait for us because of what we inherited
+            os.chdir(project)
+            logging.getLogger().handlers.clear()  # they wrote to what is closed now
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            from pipelines import dbt_host
+
+            dbt_host.main()
+        finally:
+            os._exit(0)
+    os.close(theirs[0])
+    os.close(ours[1])
+    return _Host(child, os.fdopen(theirs[1], "w"), os.fdopen(ours[0]), os.getpid())
 
 
 @atexit.register
@@ -141,12 +167,15 @@ def _stop() -> None:
     """End the child with all that it runs."""
     for host in _hosts:
         if host.owner == os.getpid():
-            try:
-                family = [*psutil.Process(host.process.pid).children(recursive=True), host.process]
-            except psutil.NoSuchProcess:
-                family = [host.process]
-            for one in family:
-                one.kill()
-            with host.process:  # closes the pipes and waits
-                pass
+            for pipe in (host.requests, host.answers):
+                with contextlib.suppress(OSError):
+                    pipe.close()
+            with contextlib.suppress(psutil.NoSuchProcess, ChildProcessError):
+                child = psutil.Process(host.pid)
+                for one in [*child.children(recursive=True), child]:
+                    one.kill()
+                if host.program is None:
+                    os.waitpid(host.pid, 0)
+                else:
+                    host.program.wait()
     _hosts.clear()

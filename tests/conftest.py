@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
+from pipelines.db import idle
 from pipelines.settings import Settings, read_settings
 
 GUARD = Path(__file__).with_name("guard")
@@ -106,7 +107,8 @@ class Databases:
         return f"{self.server}/{name}"
 
     def copy(self, template: str = "template0") -> str:
-        """A new database like `template`; its name."""
+        """A new database like `template`, to which this process is connected no more; its name."""
+        idle.close_all()
         name = f"{self.prefix}_{next(self.numbers)}"
         self._run("create database {} template {} strategy file_copy", sql.Identifier(name), sql.Identifier(template))
         return name

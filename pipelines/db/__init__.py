@@ -13,6 +13,7 @@ import psycopg2
 import psycopg2.extras
 from psycopg2.extensions import connection as Connection  # noqa: N812  (psycopg2 names its class in lower case)
 
+from pipelines.db import idle
 from pipelines.domain.hashing import canonical_text
 from pipelines.errors import BadInputError, FencedError, ServiceUnreachableError
 from pipelines.settings import Settings
@@ -97,13 +98,16 @@ def transaction(settings: Settings, role: Role = "owner") -> Iterator[Connection
     Raises:
         FencedError: A newer task has taken the slice that this one held; nothing was written.
     """
-    connection = connect(settings, role)
+    address = database_url(settings)
+    connection = idle.take(address, role) or connect(settings, role)
     try:
         with connection:
             yield connection
             _check_fence(connection)
-    finally:
+    except BaseException:
         connection.close()
+        raise
+    idle.keep(address, role, connection)
 
 
 class Session:
