@@ -108,19 +108,26 @@ def _parse_key(project: Path, environment: Mapping[str, str]) -> str:
 
 
 def _ask(request: Mapping[str, object], project: Path, timeout: float) -> int | None:
-    """The exit code of a run; None when it had to be killed. One run at a time."""
+    """The exit code of a run; None when it had to be killed. One run at a time.
+
+    Raises:
+        DbtError: Somebody else ended it.
+    """
     with _lock:
         host = _host(project)
         answer = ""
         try:
             host.requests.write(json.dumps(request) + "\n")
             host.requests.flush()
-            if select.select([host.answers], [], [], timeout)[0]:
-                answer = host.answers.readline()
+            if not select.select([host.answers], [], [], timeout)[0]:
+                return None
+            answer = host.answers.readline()
         finally:
             if not answer:
                 _stop()
-        return int(answer) if answer else None
+    if not answer:
+        raise DbtError("dbt was ended from outside, perhaps for want of memory; run the step again")
+    return int(answer)
 
 
 def _host(project: Path) -> _Host:

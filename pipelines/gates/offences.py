@@ -37,7 +37,7 @@ class Rule:
     def query(self) -> str:
         """The whole query."""
         # Great Expectations insists on queries that begin with "select "
-        return f"select offence.* from ({_EDITION}\n{self.select}) as offence\norder by 1, 2, 3"  # noqa: S608  (our own words)  # noqa: S608
+        return f"select offence.* from ({_EDITION}\n{self.select}) as offence\norder by 1, 2, 3"  # noqa: S608  (our own words)
 
 
 _RUN = """

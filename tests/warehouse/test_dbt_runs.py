@@ -1,10 +1,13 @@
 """Runs of dbt on a project of one model: parsed once, told its variables each time, ended when it takes too long."""
 
+import concurrent.futures
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipelines import db, dbt_runs
@@ -72,6 +75,22 @@ def test_a_run_that_does_not_end_is_ended(settings: Settings, project: Path) -> 
         run(settings, project, "12", timeout=5)
     (project / "models" / "small.sql").write_text(MODEL)
     assert run(settings, project, "4") == 1  # waits until the server has finished what nobody waits for
+
+
+def test_when_somebody_else_ends_dbt_the_error_says_so_and_the_next_run_works(
+    settings: Settings, project: Path
+) -> None:
+    (project / "models" / "small.sql").write_text("select 1 as n from pg_sleep({{ var('n') }})")
+    (project / "models" / "small.yml").write_text("models: [{name: small, config: {materialized: table}}]")
+    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as pool:
+        running = pool.submit(run, settings, project, "3")
+        while not (hosts := [one for one in psutil.Process().children() if "pipelines.dbt_host" in one.cmdline()]):
+            time.sleep(0.05)
+        hosts[0].kill()
+        with pytest.raises(dbt_runs.DbtError, match="ended from outside"):
+            running.result(timeout=60)
+    (project / "models" / "small.sql").write_text(MODEL)
+    assert run(settings, project, "4") == 1
 
 
 def test_a_process_that_has_dbt_already_forks_itself(settings: Settings, project: Path) -> None:
