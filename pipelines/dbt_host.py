@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import traceback
+from multiprocessing import util
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ def _run(request: dict[str, Any]) -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        # named semaphores of dbt outlive a process that ends with os._exit; not in the stubs of multiprocessing
+        vars(util)["_run_finalizers"]()
     return 0 if result.success else 1
 
 

@@ -155,9 +155,10 @@ def _forked(project: Path) -> _Host:
         try:
             os.dup2(theirs[0], 0)
             os.dup2(ours[1], 1)
-            os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # nobody is to wait for us because of what we inherited
+            for end in (*theirs, *ours):  # else we would never see that the requests have ended
+                os.close(end)
             os.chdir(project)
-            logging.getLogger().handlers.clear()  # they wrote to what is closed now
+            logging.getLogger().handlers.clear()  # they speak to Airflow
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             from pipelines import dbt_host
 

@@ -49,7 +49,7 @@ def test_nothing_owned_is_a_candidate_and_the_same_inputs_give_the_same_rows(
 
 def test_the_six_terms_are_what_the_formula_says(make: Any, pure_settings: Callable[..., Settings]) -> None:
     """One own thing, new, in one playlist: w = 1. Candidate 2: S 0.5; cosine 0.8 x 0.10; trend 0.6 x fit 1 x 1.0;
-    jazz preferred with 0.5 x 0.5; verdict 0.4 x 0.25; 99 listeners: -0.01 x log 100.
+    jazz preferred with 0.5 x 0.5; verdict 0.4 x 0.35; 99 listeners: -0.01 x log 100.
     """
     jazz = [{"name": "jazz", "weight": 1.0}]
     world = make.World(
@@ -62,7 +62,7 @@ def test_the_six_terms_are_what_the_formula_says(make: Any, pure_settings: Calla
         proposals=[make.Proposal(1, make.recording(2), 0.4)],
     )
     scored = score_pool(world.catalogue(), world.taste(), pure_settings())
-    expected = [0.5, 0.10 * 0.8, 1.0 * 0.6, 0.5 * 0.5, 0.25 * 0.4, -0.01 * math.log(100)]
+    expected = [0.5, 0.10 * 0.8, 1.0 * 0.6, 0.5 * 0.5, 0.35 * 0.4, -0.01 * math.log(100)]
     assert expected == pytest.approx(scored.terms[0].tolist(), abs=1e-15)
     assert math.fsum(expected) == pytest.approx(scored.scores[0], abs=1e-15)
 
