@@ -19,9 +19,7 @@ from dbt.parser.manifest import extended_mashumuro_decoder
 
 def main() -> None:
     """Serve until the input ends."""
-    # by descriptor: in a fork sys.stdin may be what the parent read from
-    requests, answers = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
-    for line in requests:
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
             code = 1
@@ -32,8 +30,8 @@ def main() -> None:
             finally:
                 os._exit(code)  # what the parent has still to write is the parent's
         _, status = os.waitpid(child, 0)
-        answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        answers.flush()
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 def _run(request: dict[str, Any]) -> int:
@@ -43,7 +41,6 @@ def _run(request: dict[str, Any]) -> int:
     with Path(request["output"]).open("wb") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
-    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
     try:
         result = dbtRunner(manifest=_read(Path(request["parsed"]))).invoke(request["arguments"])
         if result.exception is not None:

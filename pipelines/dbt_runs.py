@@ -7,19 +7,15 @@ alone. The parsed project is kept under a hash of the former.
 import atexit
 import contextlib
 import json
-import logging
 import os
 import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from io import TextIOWrapper
 from pathlib import Path
 from threading import Lock
 
@@ -39,13 +35,10 @@ class DbtError(LinernotesError):
 
 @dataclass(frozen=True)
 class _Host:
-    """A child process that runs dbt, and who started it: a fork of us must not talk to it."""
+    """The child process that runs dbt, and who started it: a fork of us must not talk to it."""
 
-    pid: int
-    requests: TextIOWrapper
-    answers: TextIOWrapper
+    process: "subprocess.Popen[str]"
     owner: int
-    program: "subprocess.Popen[str] | None" = None
 
 
 _lock = Lock()
@@ -114,14 +107,16 @@ def _ask(request: Mapping[str, object], project: Path, timeout: float) -> int | 
         DbtError: Somebody else ended it.
     """
     with _lock:
-        host = _host(project)
+        process = _started(project)
+        assert process.stdin is not None
+        assert process.stdout is not None
         answer = ""
         try:
-            host.requests.write(json.dumps(request) + "\n")
-            host.requests.flush()
-            if not select.select([host.answers], [], [], timeout)[0]:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            if not select.select([process.stdout], [], [], timeout)[0]:
                 return None
-            answer = host.answers.readline()
+            answer = process.stdout.readline()
         finally:
             if not answer:
                 _stop()
@@ -130,44 +125,13 @@ def _ask(request: Mapping[str, object], project: Path, timeout: float) -> int | 
     return int(answer)
 
 
-def _host(project: Path) -> _Host:
+def _started(project: Path) -> "subprocess.Popen[str]":
     """The child of this process, started when there is none."""
     if not any(host.owner == os.getpid() for host in _hosts):
-        # our tasks inherit dbt from Airflow's executor; a fork of a process with threads could wait for one of them
-        is_imported = "dbt.cli.main" in sys.modules and threading.active_count() == 1
-        _hosts[:] = [_forked(project) if is_imported else _spawned(project)]
-    return _hosts[0]
-
-
-def _spawned(project: Path) -> _Host:
-    pipe = subprocess.PIPE
-    command = [sys.executable, "-m", "pipelines.dbt_host"]
-    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=project)
-    assert isinstance(child.stdin, TextIOWrapper)
-    assert isinstance(child.stdout, TextIOWrapper)
-    return _Host(child.pid, child.stdin, child.stdout, os.getpid(), child)
-
-
-def _forked(project: Path) -> _Host:
-    theirs, ours = os.pipe(), os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.dup2(theirs[0], 0)
-            os.dup2(ours[1], 1)
-            for end in (*theirs, *ours):  # else we would never see that the requests have ended
-                os.close(end)
-            os.chdir(project)
-            logging.getLogger().handlers.clear()  # they speak to Airflow
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            from pipelines import dbt_host
-
-            dbt_host.main()
-        finally:
-            os._exit(0)
-    os.close(theirs[0])
-    os.close(ours[1])
-    return _Host(child, os.fdopen(theirs[1], "w"), os.fdopen(ours[0]), os.getpid())
+        command = [sys.executable, "-m", "pipelines.dbt_host"]
+        pipe = subprocess.PIPE
+        _hosts[:] = [_Host(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=project), os.getpid())]
+    return _hosts[0].process
 
 
 @atexit.register
@@ -175,15 +139,10 @@ def _stop() -> None:
     """End the child with all that it runs."""
     for host in _hosts:
         if host.owner == os.getpid():
-            for pipe in (host.requests, host.answers):
-                with contextlib.suppress(OSError):
-                    pipe.close()
-            with contextlib.suppress(psutil.NoSuchProcess, ChildProcessError):
-                child = psutil.Process(host.pid)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child = psutil.Process(host.process.pid)
                 for one in [*child.children(recursive=True), child]:
                     one.kill()
-                if host.program is None:
-                    os.waitpid(host.pid, 0)
-                else:
-                    host.program.wait()
+            with contextlib.suppress(BrokenPipeError), host.process:  # closes the pipes and waits
+                pass
     _hosts.clear()
