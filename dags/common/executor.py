@@ -6,17 +6,7 @@ from importlib import import_module
 from airflow.executors.local_executor import LocalExecutor
 
 LIBRARIES = (
-    *(
-        "dbt.cli.main",
-        "great_expectations",
-        "matplotlib.pyplot",
-        "openai",
-        "pandas",
-        "praw",
-        "psycopg2",
-        "pydantic_settings",
-        "scipy",
-    ),
+    *("great_expectations", "matplotlib.pyplot", "openai", "pandas", "praw", "psycopg2", "pydantic_settings", "scipy"),
     *("scipy.sparse", "seaborn", "spotipy", "structlog", "threadpoolctl"),
 )
 """Libraries alone: our own code is read by each task anew, so that an edit counts without a restart."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from urllib.parse import quote
 from uuid import UUID
 
@@ -22,7 +22,6 @@ Role = Literal["owner", "open", "display", "erasure"]
 __all__ = [
     "Connection",
     "Role",
-    "Session",
     "connect",
     "copy_rows",
     "database_url",
@@ -95,6 +94,9 @@ def no_answer(settings: Settings, error: psycopg2.Error) -> ServiceUnreachableEr
 def transaction(settings: Settings, role: Role = "owner") -> Iterator[Connection]:
     """One connection, one transaction: commits at the end, rolls back on any error.
 
+    The connection is kept for the next transaction of the role in this process, or was by the one before; transactions
+    that nest have one each.
+
     Raises:
         FencedError: A newer task has taken the slice that this one held; nothing was written.
     """
@@ -108,33 +110,6 @@ def transaction(settings: Settings, role: Role = "owner") -> Iterator[Connection
         connection.close()
         raise
     idle.keep(address, role, connection)
-
-
-class Session:
-    """One connection for many transactions in a row: to open one takes as long as some of them.
-
-    Closed with its `with`; a connection that broke is opened again by the next transaction.
-    """
-
-    def __init__(self, settings: Settings, role: Role) -> None:
-        self._settings, self._role = settings, role
-        self._connection: Connection | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """One transaction, as `transaction` makes it; they do not nest."""
-        if self._connection is None or self._connection.closed:
-            self._connection = connect(self._settings, self._role)
-        with self._connection as connection:
-            yield connection
-            _check_fence(connection)
 
 
 def _check_fence(connection: Connection) -> None:

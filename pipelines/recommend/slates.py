@@ -38,16 +38,15 @@ def make_slates(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
     with db.transaction(settings, "open") as connection:
         listeners = [one for one in sorted(set(listener_ids)) if has_begun(read_listener(connection, one), week)]
         catalogue = read_catalogue(connection, settings, week) if listeners else None
-    with db.Session(settings, "open") as session:
-        for listener_id in listeners:
-            assert catalogue is not None
-            _make_slate(session, settings, catalogue, listener_id)
+    for listener_id in listeners:
+        assert catalogue is not None
+        _make_slate(settings, catalogue, listener_id)
     return len(listeners)
 
 
-def _make_slate(session: db.Session, settings: Settings, catalogue: Catalogue, listener_id: UUID) -> None:
+def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> None:
     week = catalogue.week
-    with session.transaction() as connection:
+    with db.transaction(settings, "open") as connection:
         listener = read_listener(connection, listener_id)
         assert listener is not None
         _require_chain(connection, listener, week)
@@ -66,7 +65,7 @@ def _make_slate(session: db.Session, settings: Settings, catalogue: Catalogue, l
     head = _head(settings, taste, computed, plan, delivered, hashes, catalogue)
     drift = drift_metrics(catalogue, before, computed)
     metrics = {**slate_metrics(catalogue, taste, computed), **drift, **measured}
-    with session.transaction() as connection:
+    with db.transaction(settings, "open") as connection:
         db.execute(connection, "select pg_advisory_xact_lock(%s)", [lock_number(listener_id, week)])
         editions.write_release(connection, head["release"], settings)
         _settle(connection, plan, head, rows, hashes, metrics)
