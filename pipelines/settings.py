@@ -167,7 +167,7 @@ class Settings(BaseSettings):
     weight_wish: float = Field(default=0.50, ge=0)
     weight_judgement: float = Field(default=0.35, ge=0)
     judgement_cap: float = Field(default=1.0, ge=0, le=1, description="No verdict counts for more, either way.")
-    shortlist_size: int = Field(default=40, ge=0, le=60, description="Songs that the model judges; proposals on top.")
+    shortlist_size: int = Field(default=60, ge=0, le=60, description="Songs that the model judges; proposals on top.")
     weight_popularity: float = Field(default=0.01, ge=0)
     recency_half_life_days: float = Field(default=90.0, gt=0)
     own_things_kept: int = Field(default=20, gt=0, description="Stored parts per term; the rest is one exact sum.")
