@@ -40,8 +40,8 @@ test: install lint  ## What continuous integration runs: lint, types, imports, a
 test-long: install  ## The long tests alone: 4 weeks x 4 listeners, Celery (80 min)
 	$(PYTEST) -m long
 
-check: install lint  ## Lint, types, imports and the tests that need no server; before every commit
-	$(PYTEST) -m "not db and not e2e and not long"
+check: install lint  ## Lint, types, imports and the quick tests that need no server; before every commit
+	$(PYTEST) -m "not db and not e2e and not long and not slow"
 
 lint: install
 	$(BIN)/ruff format --check

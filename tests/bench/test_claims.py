@@ -11,6 +11,8 @@ from bench.claims import LEAST_CAUGHT, MOST_REFUSED, Outcome, is_caught, judge, 
 from pipelines.domain.telling import LANGUAGES, VOICES, Language
 from pipelines.settings import read_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def every() -> dict[Language, list[Report]]:

@@ -52,6 +52,7 @@ def test_pictures_are_equal_after_other_pictures(evidence: Evidence) -> None:
     assert len(set(first)) == len(first)
 
 
+@pytest.mark.slow
 def test_bytes_are_equal_in_another_process_with_another_hash_seed() -> None:
     shown = subprocess.run(
         [sys.executable, "-c", _CODE],

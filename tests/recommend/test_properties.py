@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -64,6 +65,7 @@ def slate_of(world: Any, taste: Any, settings: Settings, eligible: Any = None) -
     return scored.scores, selection, rows[selection.order]
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), data=st.data())
 @how(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_hard_rules_hold_and_every_value_is_the_sum_of_its_steps(
@@ -127,6 +129,7 @@ def test_hard_rules_hold_and_every_value_is_the_sum_of_its_steps(
     assert [one in recent for one in artists] == (selection.freshness < 0).tolist()
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), data=st.data())
 @how(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_deleting_any_own_thing_and_rerunning_gives_the_predicted_ranks_and_slate(
