@@ -62,7 +62,8 @@ class Ease:
     def block(self, left: Ints, right: Ints) -> Floats:
         """b(h, i) of own things `left` and items `right`, column scale included, shape (len(left), len(right))."""
         before, after = (self.nested.columns_under(self.rows, items) for items in (left, right))
-        inverse = self.nested.block(left, right) - before.T @ self.core @ after
+        through = before.T @ (self.core @ after) if len(right) < len(left) else (before.T @ self.core) @ after
+        inverse = self.nested.block(left, right) - through
         inverse[left[:, None] == right[None, :]] = 0.0
         return np.asarray(-inverse * self.column_scale[left][:, None] * self.out_scale[right], dtype=np.float64)
 

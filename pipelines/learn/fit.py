@@ -1,6 +1,6 @@
 """Find the weights of the additive model on a validation part: one after the other, nothing by chance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -35,6 +35,8 @@ _SHARES = (0.0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
 """Of a good score: what is tried of the terms that are added."""
 _FACTORS = (0.6, 1.6)
 """What the second round multiplies with."""
+_SIDE_BY_SIDE = 2
+"""Parts that are learned at once: with more the memory grows, and this many cores are promised."""
 _ASKED = 500
 """With fewer users than this in one validation part, a second one is held out and both count."""
 
@@ -84,15 +86,15 @@ def _search(parts: Sequence[Validation], facts: ItemFacts, *, is_weighted: bool)
     starts = [
         Weights(log_weights=logs, ridge=ridge) for logs in sorted({is_weighted, False})[::-1] for ridge in _RIDGES
     ]
-    best = max(map(bench.learn, starts), key=lambda one: one.mean)
+    best = max(bench.learn_each(starts), key=lambda one: one.mean)
     for name, values in _LEARNED.items():
         if bench.has(name):
-            best = _better(best, (bench.learn(best.weights.changed(name, value)) for value in values))
+            best = _better(best, bench.learn_each([best.weights.changed(name, value) for value in values]))
     best = bench.tune(best)
     for name in ("ridge", *_LEARNED):
         now = getattr(best.weights, name)
         tried = [best.weights.changed(name, now * factor) for factor in _FACTORS if now > 0]
-        best = _better(best, (bench.learn(weights) for weights in tried))
+        best = _better(best, bench.learn_each(tried))
     return bench.tune(best).weights
 
 
@@ -117,8 +119,12 @@ class _Bench:
             return len(np.unique(known)) < len(known)
         return name not in {"tag_rows", "tag_cosine"} or self.facts.tags.shape[1] > 0
 
-    def learn(self, weights: Weights) -> _Trial:
-        """Learn anew, and rank."""
+    def learn_each(self, tried: Sequence[Weights]) -> Iterator[_Trial]:
+        """Learn anew with each of these weights, and rank; side by side where a trial has one part only."""
+        with ThreadPoolExecutor(max(1, _SIDE_BY_SIDE // len(self.parts))) as threads:
+            yield from threads.map(self._learn, tried)
+
+    def _learn(self, weights: Weights) -> _Trial:
 
         def of_part(part: Validation) -> tuple[Floats, Floats]:
             interactions = amounts(part.kept, weights)

@@ -1,6 +1,9 @@
 """The additive ranker: a score is a sum over own things, and one correction for popularity."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -14,11 +17,13 @@ from pipelines.learn.weights import Weights
 DECIMALS = 10
 """Scores are rounded to this: finer than any difference that matters, coarser than the order of adding shows."""
 
+_USERS = "users"
+"""Subject of the popularity correction: how many have the item."""
+
 Term = Learned | TagCosine
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One summand of a score: `subject` is the own thing that brings it, or what is corrected for."""
 
     term: str
@@ -57,15 +62,19 @@ class Model:
         things = self.interactions.indices[first:last].astype(np.int64)
         amounts = self.interactions.data[first:last, None]
         with threadpool_limits(1, "blas"):
-            blocks = [(name, amounts * term.block(things, items)) for name, term in self.terms]
-        return [self._of_item(int(item), column, things, blocks) for column, item in enumerate(items)]
+            blocks = [amounts * term.block(things, items) for _, term in self.terms]
+        own = [self.items[thing] for thing in things]
+        heads = [("popularity", _USERS), *((name, subject) for name, _ in self.terms for subject in own)]
+        # items are sorted by name, so numbers break ties as names would
+        by_name = np.concatenate([[bisect_left(self.items, _USERS) - 0.5], *(things for _ in self.terms)])
+        values = np.concatenate([self.correction[items][None, :], *blocks])
+        return [_sorted_parts(heads, by_name, column) for column in values.T]
 
-    def _of_item(self, item: int, column: int, things: Ints, blocks: list[tuple[str, Floats]]) -> list[Part]:
-        found = [Part("popularity", "users", float(self.correction[item]))]
-        for name, block in blocks:
-            values = block[:, column]
-            found += [Part(name, self.items[h], float(value)) for h, value in zip(things, values, strict=True)]
-        return sorted((part for part in found if part.value != 0), key=lambda part: (-abs(part.value), part.subject))
+
+def _sorted_parts(heads: Sequence[tuple[str, str]], by_name: Floats, values: Floats) -> list[Part]:
+    """Parts other than 0 with these terms and subjects, largest first, ties in the order of `by_name`."""
+    order = np.lexsort((by_name, -np.abs(values)))[: np.count_nonzero(values)]
+    return [Part(*heads[place], value) for place, value in zip(order.tolist(), values[order].tolist(), strict=True)]
 
 
 def build(dataset: Dataset, weights: Weights) -> Model:

@@ -62,6 +62,13 @@ def row_sums(links: Links, weights: Floats) -> Floats:
     return np.asarray(links @ np.ascontiguousarray(wide), dtype=np.float64)
 
 
+def row_max(links: Links) -> Floats:
+    """The largest value of each row, shape (c,); 0 of an empty one. No value may be below 0."""
+    if 0 in links.shape:
+        return np.zeros(links.shape[0])
+    return np.asarray(links.max(axis=1).todense(), dtype=np.float64).ravel()
+
+
 def unit_rows(vectors: Floats) -> Floats:
     """Rows scaled to length 1; a zero row stays zero."""
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, best_of, row_sums
 from pipelines.recommend.calibration import genre_profile, taste_fit
@@ -199,16 +200,19 @@ def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> Links:
 
 
 def rows_of(links: Links, rows: Ints) -> Links:
-    """Links of own things (h, n) as links of candidates, shape (len(rows), h)."""
-    turned = links[:, rows].T.tocsr()
-    turned.sort_indices()
-    return turned
+    """Links of own things (h, n) as links of candidates, shape (len(rows), h); each row once, in any order."""
+    place_of = np.full(links.shape[1], -1, dtype=np.int32)
+    place_of[rows] = np.arange(len(rows))
+    places = place_of.take(links.indices)
+    kept = np.flatnonzero(places >= 0)
+    starts = np.searchsorted(kept, links.indptr)
+    found = sparse.csc_array((links.data[kept], places[kept], starts), shape=(len(rows), links.shape[0]))
+    return sparse.csr_array(found.tocsr())  # column by column, so each row comes out sorted
 
 
 def _sums_by_column(links: Links, weights: Floats) -> Floats:
     """Sum over own things of w(h) x link, for every recording, shape (n,)."""
-    said = links.data * np.repeat(weights, np.diff(links.indptr))
-    return np.bincount(links.indices, weights=said, minlength=links.shape[1]).astype(np.float64)
+    return np.asarray(links.T @ weights, dtype=np.float64)
 
 
 def _co_listed(listings: Links, things: Ints) -> Floats:

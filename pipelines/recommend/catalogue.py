@@ -13,7 +13,7 @@ from pipelines import db
 from pipelines.db.copies import CELL, read_copy
 from pipelines.neighbours.graph import neighbour_graph
 from pipelines.neighbours.vectors import WeekVectors, read_vectors
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, empty_links, make_links, unit_rows
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, empty_links, make_links, row_max, unit_rows
 from pipelines.recommend.calibration import kinds_of
 from pipelines.recommend.learned import Learned, learned_once
 from pipelines.recommend.score import TREND_CAP, log_listeners
@@ -144,6 +144,16 @@ class Catalogue:
         return self._trends[self.talked_about]
 
     @cached_property
+    def strongest_genre(self) -> Floats:
+        """Weight of the main genre, shape (n,); 0 where none is known."""
+        return row_max(self.genres)
+
+    @cached_property
+    def strongest_mood(self) -> Floats:
+        """Weight of the main mood, likewise."""
+        return row_max(self.moods)
+
+    @cached_property
     def genre_kinds(self) -> Ints:
         """Recordings with the same genre weights have the same number, shape (n,)."""
         return kinds_of(self.genres)
@@ -166,9 +176,14 @@ class Catalogue:
         return self._tags[row]
 
     @cached_property
+    def id_texts(self) -> tuple[str, ...]:
+        """Each id as PostgreSQL writes it."""
+        return tuple(map(str, self.ids))
+
+    @cached_property
     def row_of(self) -> dict[str, int]:
         """Row of each recording by its id as text, as PostgreSQL writes it: cheaper than millions of UUIDs."""
-        return {str(recording_id): row for recording_id, row in self.index.items()}
+        return {text: row for row, text in enumerate(self.id_texts)}
 
     @cached_property
     def group_index(self) -> dict[UUID, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.recommend.arrays import Floats, Links, best_of
+from pipelines.recommend.arrays import Floats, Links, best_first
 from pipelines.recommend.candidates import Candidates
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.score import TERMS, TREND_CAP
@@ -95,16 +95,16 @@ def _own_parts(  # noqa: PLR0913, PLR0917  (the factors of a part and what they 
     span = slice(links.indptr[row], links.indptr[row + 1])
     things, likeness = links.indices[span], links.data[span]
     values = factor * (weights.totals[things] * likeness)
-    some = np.flatnonzero(values)
-    best = some[best_of(np.abs(values[some]), kept)]
+    some = int(np.count_nonzero(values))
+    best = best_first(np.abs(values))[: min(kept, some)]
     shown = []
     for thing, alike, value in zip(things[best].tolist(), likeness[best].tolist(), values[best].tolist(), strict=True):
         detail = _own_detail(thing, alike, weights)
         if provider_links:
             said = {name: float(provided[row, thing]) for name, provided in provider_links.items()}
             detail["providers"] = {name: one for name, one in said.items() if one != 0}
-        shown.append(Part(term, "recording", str(catalogue.ids[weights.things[thing]]), value, detail))
-    return shown if len(some) <= kept else [*shown, _rest(shown, total, len(some) - kept)]
+        shown.append(Part(term, "recording", catalogue.id_texts[weights.things[thing]], value, detail))
+    return shown if some <= kept else [*shown, _rest(shown, total, some - kept)]
 
 
 def _own_detail(thing: int, likeness: float, weights: OwnWeights) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """cos+(h, c): sound and tags of a candidate beside each own thing, where their vectors are near each other."""
 
 import numpy as np
+from scipy import sparse
 
 from pipelines.neighbours.nearest import UNIT
 from pipelines.recommend.arrays import Floats, Ints, Links, best_of, links_of_rows
@@ -22,21 +23,24 @@ def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) ->
     numbers = catalogue.vector_of[things]
     by_vector = np.argsort(numbers, kind="stable")
     by_vector = by_vector[numbers[by_vector] >= 0]
-    counts = np.bincount(numbers[by_vector], minlength=len(catalogue.vectors))
-    starts = np.cumsum(counts) - counts
+    starts = np.flatnonzero(np.diff(numbers[by_vector], prepend=-1))
+    distinct = numbers[by_vector[starts]]
+    place_of = np.full(len(catalogue.vectors), -1, dtype=np.int32)  # among the distinct vectors of own things
+    place_of[distinct] = np.arange(len(distinct))
 
     has_vector = catalogue.vector_of[rows] >= 0
     near = catalogue.near[catalogue.vector_of[rows[has_vector]]]
-    own = np.flatnonzero((counts > 0).take(near.indices))
+    own = np.flatnonzero((place_of >= 0).take(near.indices))
     # a row of the graph comes nearest first, so the nearest own vectors of a candidate are its first ones
     first = np.searchsorted(own, near.indptr)
     taken = np.minimum(np.diff(first), nearest)
     places = own[_spans(first[:-1], taken)]
-    if len(by_vector) > np.count_nonzero(counts):
-        places, taken, copy = _with_copies(places, taken, counts[near.indices[places]], nearest)
-    else:
-        copy = np.zeros(len(places), dtype=np.int64)
-    columns = by_vector[starts[near.indices[places]] + copy]
+    vectors, copy = place_of[near.indices[places]], 0
+    if len(by_vector) > len(distinct):
+        copies = np.diff(starts, append=len(by_vector))[vectors]
+        chosen, taken, copy = _with_copies(taken, copies, nearest)
+        places, vectors = places[chosen], vectors[chosen]
+    columns = by_vector[starts[vectors] + copy]
     lengths = np.zeros(len(rows), dtype=np.int64)
     lengths[has_vector] = taken
     return links_of_rows(lengths, columns, near.data[places] / UNIT, len(things))
@@ -47,15 +51,15 @@ def _spans(starts: Ints, lengths: Ints) -> Ints:
     return np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
-def _with_copies(places: Ints, taken: Ints, copies: Ints, nearest: int) -> tuple[Ints, Ints, Ints]:
-    """Each place once per own thing that has its vector, cut again: places, how many of each row, which copy."""
+def _with_copies(taken: Ints, copies: Ints, nearest: int) -> tuple[Ints, Ints, Ints]:
+    """Each link once per own thing that has its vector, cut again: which link, how many of each row, which copy."""
     ends = np.concatenate([[0], np.cumsum(copies)])
     row_ends = np.concatenate([[0], np.cumsum(taken)])
     first = ends[row_ends]
     kept = np.minimum(np.diff(first), nearest)
     chosen = _spans(first[:-1], kept)
     which = np.searchsorted(ends, chosen, side="right") - 1
-    return places[which], kept, chosen - ends[which]
+    return which, kept, chosen - ends[which]
 
 
 def rough_sound(catalogue: Catalogue, things: Ints, weights: Floats, most: int) -> Floats:
@@ -75,9 +79,9 @@ def rough_sound(catalogue: Catalogue, things: Ints, weights: Floats, most: int) 
         return np.zeros(len(catalogue))
     known = np.flatnonzero(catalogue.vector_of[things] >= 0)
     heaviest = known[best_of(weights[known], most)]
-    by_vector = np.bincount(catalogue.vector_of[things[heaviest]], weights=weights[heaviest], minlength=count)
-    used = np.flatnonzero(by_vector)
+    used, which = np.unique(catalogue.vector_of[things[heaviest]], return_inverse=True)
+    by_vector = np.bincount(which, weights=weights[heaviest], minlength=len(used))
     near = catalogue.near[used]
-    said = (near.data / UNIT) * np.repeat(by_vector[used], np.diff(near.indptr))
-    sums = np.round(np.bincount(near.indices, weights=said, minlength=count), 9)
+    cosines = sparse.csr_array((near.data / UNIT, near.indices, near.indptr), shape=near.shape)
+    sums = np.round(cosines.T @ by_vector, 9)
     return np.where(catalogue.vector_of >= 0, sums[catalogue.vector_of], 0.0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.domain.names import normalise
 from pipelines.domain.wishes import TEMPO_BPM, era_years
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines, row_max
 from pipelines.recommend.catalogue import FEATURES, Catalogue
 from pipelines.recommend.occasions import LISTENED, activity_known, activity_match, novelty_match
 
@@ -73,9 +73,9 @@ def match(rule: Rule, catalogue: Catalogue, own_artists: Ints) -> Floats:
 def _match(rule: Rule, catalogue: Catalogue) -> Floats:  # noqa: PLR0911  (a line per facet)
     match rule.facet:
         case "genre":
-            return _label_match(catalogue.genres, catalogue.genre_names, rule.value)
+            return _label_match(catalogue.genres, catalogue.genre_names, catalogue.strongest_genre, rule.value)
         case "mood":
-            return _label_match(catalogue.moods, catalogue.mood_names, rule.value)
+            return _label_match(catalogue.moods, catalogue.mood_names, catalogue.strongest_mood, rule.value)
         case "tempo":
             low, high = TEMPO_BPM.get(rule.value, (np.inf, -np.inf))
             tempo = catalogue.features[:, FEATURES.index("tempo_bpm")]
@@ -159,20 +159,13 @@ def _fact(rule: Rule) -> str:
     return "decade" if rule.facet == "years" else rule.facet
 
 
-def _label_match(weights: Links, names: tuple[str, ...], value: str) -> Floats:
+def _label_match(weights: Links, names: tuple[str, ...], strongest: Floats, value: str) -> Floats:
     form = f" {normalise(value)} "
     columns = [column for column, name in enumerate(names) if form in f" {normalise(name)} "]
-    strongest = _row_max(weights)
     if not columns:
         return np.zeros(weights.shape[0])
-    found = _row_max(weights[:, columns])
+    found = row_max(weights[:, columns])
     return np.asarray(found / np.where(strongest > 0, strongest, 1.0), dtype=np.float64)
-
-
-def _row_max(weights: Links) -> Floats:
-    if 0 in weights.shape:
-        return np.zeros(weights.shape[0])
-    return np.asarray(weights.max(axis=1).todense(), dtype=np.float64).ravel()
 
 
 def _artist_match(catalogue: Catalogue, value: str) -> Floats:

@@ -104,7 +104,8 @@ def own_weights(interactions: Interactions, half_life_days: float, own_count: in
         own_count: Number of own recordings to scale by; counted when None. A what-if keeps the count of the whole
             library.
     """
-    things, thing_of = np.unique(interactions.recordings, return_inverse=True)
+    is_first = np.diff(interactions.recordings, prepend=-1) > 0
+    things, thing_of = interactions.recordings[is_first], np.cumsum(is_first) - 1
     count = len(things) if own_count is None else own_count
     plain = recency(interactions.age_days, half_life_days) / np.sqrt(max(count, 1))
     shares = _weighed(plain, thing_of, things, interactions.reweights)
