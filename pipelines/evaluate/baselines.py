@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from pipelines.learn.dataset import Floats, Ints, Matrix, no_facts
+from pipelines.learn.factors import fit_als
 from pipelines.learn.forms import learn_similar
 from pipelines.learn.validation import Validation
+from pipelines.learn.walk import random_walk
 from pipelines.learn.weights import Weights
 
 Scorer = Callable[[Ints], Floats]
@@ -68,14 +69,9 @@ def _ease(interactions: Matrix, setting: Setting) -> Scorer:
 
 
 def _rp3beta(interactions: Matrix, setting: Setting) -> Scorer:
-    """Paudel et al., ACM TiiS 7(1), 2017: three steps of a random walk, popularity taken off; without a cut."""
+    walk = random_walk(interactions, alpha=setting["alpha"], beta=setting["beta"])
     binary = _shaped(interactions, {})
-    per_user = np.maximum(np.diff(binary.indptr), 1.0)
-    per_item = np.maximum(np.asarray(binary.sum(axis=0)).ravel(), 1.0)
-    alpha, beta = setting["alpha"], setting["beta"]
-    to_user = sparse.csr_array((binary @ sparse.diags_array(per_item**-alpha)).T)
-    to_item = sparse.csr_array(sparse.diags_array(per_user**-alpha) @ binary @ sparse.diags_array(per_item**-beta))
-    return lambda users: np.asarray((binary[users] @ to_user).toarray() @ to_item, dtype=np.float64)
+    return lambda users: walk.scores(binary[users])
 
 
 def _neighbours(name: str) -> Callable[[Matrix, Setting], Scorer]:
@@ -98,20 +94,7 @@ def _neighbours(name: str) -> Callable[[Matrix, Setting], Scorer]:
 
 
 def _als(interactions: Matrix, setting: Setting) -> Scorer:
-    """Matrix factorisation for implicit feedback, as `implicit` has it: Hu, Koren and Volinsky, ICDM 2008."""
-    from implicit.cpu.als import AlternatingLeastSquares
-
-    with threadpool_limits(1, "blas"):  # it asks for that itself
-        model = AlternatingLeastSquares(
-            factors=int(setting["factors"]),
-            regularization=setting["regularization"],
-            alpha=setting["alpha"],
-            iterations=15,
-            random_state=1,
-            num_threads=1,
-            dtype=np.float64,
-        )
-        model.fit(_plain(interactions), show_progress=False)
+    model = fit_als(interactions, int(setting["factors"]), setting["regularization"], setting["alpha"])
     factors, items = np.asarray(model.user_factors), np.asarray(model.item_factors)
     return lambda users: factors[users] @ items.T
 

@@ -10,8 +10,7 @@ from threadpoolctl import threadpool_limits
 from pipelines.learn.dataset import Dataset, Floats, ItemFacts
 from pipelines.learn.ease import out_scale
 from pipelines.learn.forms import learn_similar
-from pipelines.learn.model import amounts
-from pipelines.learn.tag_cosine import tag_cosine
+from pipelines.learn.model import ADDED, added_term, amounts
 from pipelines.learn.validation import CUT, Task, Validation, make_validation
 from pipelines.learn.weights import Weights
 
@@ -31,14 +30,23 @@ _POWERS: Mapping[str, tuple[float, ...]] = {
     "diagonal_power": (0.0, 0.4, 0.6, 0.8, 1.0, 1.2),
     "out_power": (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2),
 }
-_SHARES = (0.0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08)
-"""Of a good score: what is tried of the terms that are added."""
+_SHARES: Mapping[str, tuple[float, ...]] = {
+    "tag_cosine": (0.0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
+    "walk": (0.0, 0.1, 0.2, 0.4, 0.8),
+    "factors": (0.0, 0.1, 0.2, 0.4, 0.8),
+    "popularity": (0.0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
+}
+"""What is tried of the terms that are added, as shares of a good score."""
+_WHOLE = {"walk", "factors"}
+"""Terms that could rank alone, so that a good score of theirs is known."""
 _FACTORS = (0.6, 1.6)
 """What the second round multiplies with."""
 _SIDE_BY_SIDE = 2
 """Parts that are learned at once: with more the memory grows, and this many cores are promised."""
+_CELLS, _PARTS = 30_000_000, 4
+"""Users x items that one trial ranks in all validation parts together, as long as that is four parts or fewer."""
 _ASKED = 500
-"""With fewer users than this in one validation part, a second one is held out and both count."""
+"""With fewer users than this in one validation part there are two at least."""
 
 
 def fit(dataset: Dataset, *, task: Task, seed: int) -> Weights:
@@ -54,8 +62,9 @@ def fit(dataset: Dataset, *, task: Task, seed: int) -> Weights:
         seed: Of the split.
     """
     parts = [make_validation(dataset, task, seed)]
-    if len(parts[0].users) < _ASKED:
-        parts.append(make_validation(dataset, task, seed + 1))
+    fitting = _CELLS // max(1, parts[0].forbidden.size)
+    count = max(min(fitting, _PARTS), 2 if len(parts[0].users) < _ASKED else 1)
+    parts += [make_validation(dataset, task, seed + number) for number in range(1, count)]
     if not any(part.relevant.any() for part in parts):
         return Weights()  # nothing to choose by
     with threadpool_limits(1, "blas"):
@@ -109,6 +118,7 @@ class _Bench:
 
     def __init__(self, parts: Sequence[Validation], facts: ItemFacts) -> None:
         self.parts, self.facts = parts, facts
+        self.added: dict[tuple[str, bool, int], Floats] = {}
         self.users = [np.asarray((part.kept > 0).sum(axis=0), dtype=np.float64).ravel() for part in parts]
 
     def has(self, name: str) -> bool:
@@ -125,7 +135,6 @@ class _Bench:
             yield from threads.map(self._learn, tried)
 
     def _learn(self, weights: Weights) -> _Trial:
-
         def of_part(part: Validation) -> tuple[Floats, Floats]:
             interactions = amounts(part.kept, weights)
             ease = learn_similar(interactions, self.facts, weights)
@@ -136,17 +145,19 @@ class _Bench:
         return self._rank(weights, unscaled, own_value)
 
     def _threads(self) -> ThreadPoolExecutor:
-        """One per part: most of the work is done outside of Python."""
-        return ThreadPoolExecutor(len(self.parts))
+        """For the parts: most of the work is done outside of Python."""
+        return ThreadPoolExecutor(min(len(self.parts), _SIDE_BY_SIDE))
 
     def tune(self, best: _Trial) -> _Trial:
         """Powers, then added terms: nothing is learned again."""
         for name, values in _POWERS.items():
             best = _better(best, (self._again(best, name, value) for value in values))
-        good = self._good_score(best)
-        for name in ("tag_cosine", "popularity"):
+        good = self._good_score(self._learned_scores(best.weights, 0, best.unscaled, best.own_value))
+        for name, shares in _SHARES.items():
             if self.has(name):
-                best = _better(best, (self._again(best, name, share * good) for share in _SHARES))
+                of_term = self._good_score(self._added(name, best.weights, 0)) if name in _WHOLE else 1.0
+                unit = good / of_term if of_term > 0 else 0.0
+                best = _better(best, (self._again(best, name, share * unit) for share in shares))
         return best
 
     def _again(self, trial: _Trial, name: str, value: float) -> _Trial:
@@ -156,9 +167,9 @@ class _Bench:
         def of_part(number: int) -> Floats:
             part = self.parts[number]
             scores = self._learned_scores(weights, number, unscaled, own_value)
-            if weights.tag_cosine:
-                mine = amounts(part.kept, weights)[part.users]
-                scores += tag_cosine(self.facts.tags, weights.tag_cosine).scores(mine)
+            for name in ADDED:
+                if getattr(weights, name):
+                    scores += getattr(weights, name) * self._added(name, weights, number)
             scores -= weights.popularity * np.log2(1.0 + self.users[number])
             return part.gains(scores)
 
@@ -171,10 +182,18 @@ class _Bench:
     ) -> Floats:
         return unscaled[number] * out_scale(np.maximum(self.users[number], 1.0), own_value[number], weights)
 
-    def _good_score(self, trial: _Trial) -> float:
-        """Mean over users of the score at the last place that counts: the unit of what is added."""
-        scores = self._learned_scores(trial.weights, 0, trial.unscaled, trial.own_value)
-        scores[self.parts[0].forbidden] = -np.inf
+    def _added(self, name: str, weights: Weights, number: int) -> Floats:
+        """Scores of a term of weight 1: it does not change as long as things count the same, and is kept."""
+        key = name, weights.log_weights, number
+        if key not in self.added:
+            part = self.parts[number]
+            interactions = amounts(part.kept, weights)
+            self.added[key] = added_term(name, interactions, self.facts).scores(interactions[part.users])
+        return self.added[key]
+
+    def _good_score(self, found: Floats) -> float:
+        """Mean over users of the score at the last place that counts, of the first part."""
+        scores = np.where(self.parts[0].forbidden, -np.inf, found)
         place = min(CUT, scores.shape[1])
         last = np.partition(scores, scores.shape[1] - place, axis=1)[:, scores.shape[1] - place]
         return float(np.mean(last[np.isfinite(last)])) if np.isfinite(last).any() else 0.0

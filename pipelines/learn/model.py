@@ -9,9 +9,11 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from pipelines.learn.dataset import Dataset, Floats, Ints, Matrix
+from pipelines.learn.dataset import Dataset, Floats, Ints, ItemFacts, Matrix
+from pipelines.learn.factors import Factors, item_factors
 from pipelines.learn.forms import Learned, learn_similar
 from pipelines.learn.tag_cosine import TagCosine, tag_cosine
+from pipelines.learn.walk import Walk, random_walk
 from pipelines.learn.weights import Weights
 
 DECIMALS = 10
@@ -20,7 +22,9 @@ DECIMALS = 10
 _USERS = "users"
 """Subject of the popularity correction: how many have the item."""
 
-Term = Learned | TagCosine
+Term = Learned | TagCosine | Walk | Factors
+ADDED = {"tag_cosine": "tags", "walk": "walk", "factors": "factors"}
+"""Terms beside what EASE^R learns, by the names of their weights, in the order in which they are added."""
 
 
 class Part(NamedTuple):
@@ -74,7 +78,8 @@ class Model:
 def _sorted_parts(heads: Sequence[tuple[str, str]], by_name: Floats, values: Floats) -> list[Part]:
     """Parts other than 0 with these terms and subjects, largest first, ties in the order of `by_name`."""
     order = np.lexsort((by_name, -np.abs(values)))[: np.count_nonzero(values)]
-    return [Part(*heads[place], value) for place, value in zip(order.tolist(), values[order].tolist(), strict=True)]
+    found = zip(order.tolist(), values[order].tolist(), strict=True)
+    return [Part(heads[place][0], heads[place][1], value) for place, value in found]
 
 
 def build(dataset: Dataset, weights: Weights) -> Model:
@@ -84,10 +89,24 @@ def build(dataset: Dataset, weights: Weights) -> Model:
     facts = dataset.facts
     with threadpool_limits(1, "blas"):
         terms: list[tuple[str, Term]] = [("own", learn_similar(interactions, facts, weights))]
-    if weights.tag_cosine:
-        terms.append(("tags", tag_cosine(facts.tags, weights.tag_cosine)))
+    terms.extend(
+        (term, added_term(name, interactions, facts, weight))
+        for name, term in ADDED.items()
+        if (weight := getattr(weights, name))
+    )
     correction = -weights.popularity * np.log2(1.0 + counts) + 0.0
     return Model(dataset.items, interactions, tuple(terms), correction)
+
+
+def added_term(name: str, interactions: Matrix, facts: ItemFacts, weight: float = 1.0) -> Term:
+    """A term of ADDED, made from what users have (u, n) or from what is known of the items."""
+    match name:
+        case "tag_cosine":
+            return tag_cosine(facts.tags, weight)
+        case "walk":
+            return random_walk(interactions, weight)
+        case _:
+            return item_factors(interactions, weight)
 
 
 def amounts(interactions: Matrix, weights: Weights) -> Matrix:

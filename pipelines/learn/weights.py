@@ -23,6 +23,8 @@ class Weights:
         diagonal_power: Each column of the inverse is divided by its diagonal to this power: 1 is EASE^R, 0 ridge.
         out_power: Scores are multiplied by (number of users of the item) ** out_power.
         tag_cosine: Weight of the cosine of tags with each own thing.
+        walk: Weight of the chance of walking from each own thing to the item.
+        factors: Weight of the likeness of each own thing's factors.
         popularity: Taken from a score per log2(1 + users of the item).
     """
 
@@ -37,6 +39,8 @@ class Weights:
     diagonal_power: float = 1.0
     out_power: float = 0.0
     tag_cosine: float = 0.0
+    walk: float = 0.0
+    factors: float = 0.0
     popularity: float = 0.0
 
     def changed(self, name: str, value: float) -> "Weights":

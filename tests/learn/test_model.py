@@ -12,7 +12,15 @@ from pipelines.learn.weights import Weights
 from tests.learn.conftest import random_dataset
 
 ALL_TERMS = Weights(
-    log_weights=True, ridge=2.0, artist_rows=1.0, album_rows=1.0, tag_rows=1.0, tag_cosine=0.1, popularity=0.02
+    log_weights=True,
+    ridge=2.0,
+    artist_rows=1.0,
+    album_rows=1.0,
+    tag_rows=1.0,
+    tag_cosine=0.1,
+    walk=0.3,
+    factors=0.2,
+    popularity=0.02,
 )
 
 
@@ -31,7 +39,7 @@ def test_parts_add_up_to_the_score(seed: int) -> None:
 
 def test_the_parts_say_which_term_and_are_largest_first() -> None:
     [parts] = build(random_dataset(1), ALL_TERMS).parts(2, np.array([8]))
-    assert {part.term for part in parts} == {"own", "tags", "popularity"}
+    assert {part.term for part in parts} == {"own", "tags", "walk", "factors", "popularity"}
     sizes = [abs(part.value) for part in parts]
     assert sizes == sorted(sizes, reverse=True)
 
