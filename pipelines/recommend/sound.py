@@ -35,12 +35,13 @@ def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) ->
     first = np.searchsorted(own, near.indptr)
     taken = np.minimum(np.diff(first), nearest)
     places = own[_spans(first[:-1], taken)]
-    vectors, copy = place_of[near.indices[places]], 0
+    vectors = place_of[near.indices[places]]
+    at = starts[vectors]
     if len(by_vector) > len(distinct):
         copies = np.diff(starts, append=len(by_vector))[vectors]
         chosen, taken, copy = _with_copies(taken, copies, nearest)
-        places, vectors = places[chosen], vectors[chosen]
-    columns = by_vector[starts[vectors] + copy]
+        places, at = places[chosen], at[chosen] + copy
+    columns = by_vector[at]
     lengths = np.zeros(len(rows), dtype=np.int64)
     lengths[has_vector] = taken
     return links_of_rows(lengths, columns, near.data[places] / UNIT, len(things))
