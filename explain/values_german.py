@@ -56,8 +56,13 @@ def quoted(name: str) -> str:
     return f"„{name.translate(_INNER)}“"
 
 
+def feedback(value: str) -> str:
+    """The words of a feedback, whose kind is a word of ours: "less: Sundial" is "weniger: Sundial"."""
+    return _KIND.sub(lambda match: _FEEDBACK[match[1]], value, count=1)
+
+
 def _of_feedback(value: str) -> list[str]:
-    return [quoted(_KIND.sub(lambda match: _FEEDBACK[match[1]], value, count=1))]
+    return [quoted(feedback(value))]
 
 
 def _of_week(value: str) -> list[str]:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
 
-from explain.web.dial import Turn, UnknownListenerError, dial_words
+from explain.web.dial import Turn, UnknownListenerError
 from explain.web.feedback import Feedback, UnknownSongError
 from explain.web.security import refuse_forged
 from explain.web.services import Services
+from explain.web.spoken import speak_as_sent, spoken
 from explain.web.store import is_week
 from explain.web.telling import Choice
 from pipelines.errors import BadInputError
@@ -25,8 +26,7 @@ def make_api(services: Services) -> Blueprint:
 
     @api.post("/api/feedback")
     def feedback() -> Response:
-        refuse_forged(request)
-        sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+        sent = _read_sent()
         given = _read_feedback(sent)
         try:
             stored = services.give_feedback(given)
@@ -55,8 +55,7 @@ def make_api(services: Services) -> Blueprint:
 def _add_dial(api: Blueprint, services: Services) -> None:
     @api.post("/api/dial")
     def dial() -> Response:
-        refuse_forged(request)
-        sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+        sent = _read_sent()
         turn = _read_turn(sent)
         try:
             turned = services.turn_dial(turn)
@@ -70,7 +69,7 @@ def _add_dial(api: Blueprint, services: Services) -> None:
             response = jsonify(
                 event_id=str(turned.event_id),
                 value=turned.value,
-                words=dial_words(turned.value),
+                words=spoken().dial_words(turned.value),
                 turned_at=turned.turned_at.isoformat(),
                 counts_in=turned.counts_in,
                 answer=turned.answer,
@@ -83,8 +82,7 @@ def _add_dial(api: Blueprint, services: Services) -> None:
 def _add_telling(api: Blueprint, services: Services) -> None:
     @api.post("/api/telling")
     def telling() -> Response:
-        refuse_forged(request)
-        sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+        sent = _read_sent()
         choice = _read_choice(sent)
         try:
             chosen = services.choose_telling(choice)
@@ -99,6 +97,14 @@ def _add_telling(api: Blueprint, services: Services) -> None:
             response.status_code = CREATED
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _read_sent() -> Any:  # noqa: ANN401  (whatever came over the wire)
+    """What was sent, from a page of ours or refused; from here on the request is answered in that page's language."""
+    sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    speak_as_sent(sent)
+    refuse_forged(request)
+    return sent
 
 
 def _back(listener_id: UUID, part: str) -> Response:
@@ -129,7 +135,7 @@ def _read_turn(sent: Any) -> Turn:  # noqa: ANN401  (whatever came over the wire
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         abort(400, "value is a number from 0 to 1; nothing was stored.")
     try:
-        return Turn(UUID(sent["listener"]), float(value))
+        return Turn(UUID(sent["listener"]), float(value), spoken().language)
     except (ValueError, OverflowError):
         abort(400, "listener is a UUID, value a number from 0 to 1; nothing was stored.")
 
@@ -144,4 +150,4 @@ def _read_feedback(sent: Any) -> Feedback:  # noqa: ANN401  (whatever came over 
         abort(400, "listener and recording_id are UUIDs; nothing was stored.")
     if not is_week(sent["week"]):
         abort(400, "week is an ISO week such as 2026-W47; nothing was stored.")
-    return Feedback(listener_id, sent["week"], recording_id, sent["kind"])
+    return Feedback(listener_id, sent["week"], recording_id, sent["kind"], spoken().language)

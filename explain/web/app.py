@@ -6,11 +6,11 @@ from jinja2 import StrictUndefined
 from explain.web import wording
 from explain.web.api import make_api
 from explain.web.assets import serve_assets
-from explain.web.dial import dial_words
 from explain.web.pages import make_pages
 from explain.web.problems import answer_problems
 from explain.web.security import protect
 from explain.web.services import Services
+from explain.web.spoken import FIELD, spoken
 from pipelines.settings import Settings
 
 
@@ -23,16 +23,9 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app = Flask(__name__)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
-        {
-            "week_title": wording.week_title,
-            "week_span": wording.week_span,
-            "fill_playlists": wording.fill_playlists,
-        }
-    )
-    app.jinja_env.globals["dial_words"] = dial_words
-    app.jinja_env.globals["count"] = wording.count
-    app.jinja_env.globals["feedback_kinds"] = wording.FEEDBACK
+    app.jinja_env.filters["fill_playlists"] = wording.fill_playlists
+    app.jinja_env.globals["language_field"] = FIELD
+    app.context_processor(lambda: {"frame": spoken()})
     app.url_map.strict_slashes = False
     serve_assets(app)
     protect(app)

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from explain.web.frame import FRAMES
+from explain.web.frame.controls import side
 from pipelines import db
 from pipelines.clock import Clock
 from pipelines.domain.dial import MIDDLE, dial_event
+from pipelines.domain.telling import ENGLISH, Language
 from pipelines.domain.weeks import week_key
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
@@ -16,10 +19,11 @@ from pipelines.settings import Settings
 
 @dataclass(frozen=True)
 class Turn:
-    """Whose dial is turned, and to where."""
+    """Whose dial is turned, to where, and in which language that is answered."""
 
     listener_id: UUID
     value: float
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def store_dial(settings: Settings, clock: Clock, turn: Turn) -> Turned:
         row = {**event, "edit": db.Json(event["edit"])}
         db.insert_rows(connection, "app.profile_edit", [row], on_conflict="on conflict do nothing")
     counts_in = week_key(turned_at)
-    return Turned(event["event_id"], turn.value, turned_at, counts_in, what_will_change(turn.value, counts_in))
+    answer = what_will_change(turn.value, counts_in, turn.language)
+    return Turned(event["event_id"], turn.value, turned_at, counts_in, answer)
 
 
 def read_stand(connection: db.Connection, listener_id: UUID) -> float:
@@ -96,18 +101,7 @@ def made_with(evidence: Iterable[Mapping[str, Any]]) -> float:
     return float(payloads[0].get("dial", MIDDLE)) if payloads else MIDDLE
 
 
-def dial_words(value: float) -> str:
-    """A place of the dial: "0.8, on the adventurous side"."""
-    if value == MIDDLE:
-        return f"{value:g}, in the middle"
-    return f"{value:g}, on the {'adventurous' if value > MIDDLE else 'familiar'} side"
-
-
-def what_will_change(value: float, counts_in: str) -> str:
+def what_will_change(value: float, counts_in: str, language: Language = ENGLISH) -> str:
     """What a turn does, and from which week on."""
-    effect = {
-        -1: "lean towards artists you keep",
-        0: "lean neither way",
-        1: "lean towards artists who are new to you",
-    }[(value > MIDDLE) - (value < MIDDLE)]
-    return f"Stored. From week {counts_in} on your lists will {effect}; lists that are made stay as they are."
+    frame = FRAMES[language]
+    return frame.dial_answers[side(value)].format(week=frame.week(counts_in))

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
 
+from explain.web.frame import FRAMES
 from pipelines import db
 from pipelines.clock import Clock
 from pipelines.domain.ids import stable_id
+from pipelines.domain.telling import ENGLISH, Language
 from pipelines.domain.weeks import week_key
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
@@ -20,12 +22,13 @@ GENRES_OF_MORE = 2
 
 @dataclass(frozen=True)
 class Feedback:
-    """One click: who, on which report, about which song, what."""
+    """One click: who, on which report, about which song, what; and in which language that is answered."""
 
     listener_id: UUID
     week: str
     recording_id: UUID
     kind: str
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def store_feedback(settings: Settings, clock: Clock, feedback: Feedback) -> Stor
         }
         db.insert_rows(connection, "app.feedback", [event], on_conflict="on conflict do nothing")
     counts_in = week_key(given_at)
-    return Stored(event_id, feedback.kind, given_at, counts_in, what_will_change(feedback.kind, song, counts_in))
+    answer = what_will_change(feedback.kind, song, counts_in, feedback.language)
+    return Stored(event_id, feedback.kind, given_at, counts_in, answer)
 
 
 def _read_song(connection: db.Connection, feedback: Feedback) -> dict[str, Any] | None:
@@ -95,19 +99,16 @@ def _read_song(connection: db.Connection, feedback: Feedback) -> dict[str, Any] 
     return None if found is None else dict(found["payload"])
 
 
-def what_will_change(kind: str, song: dict[str, Any], counts_in: str) -> str:
+def what_will_change(kind: str, song: dict[str, Any], counts_in: str, language: Language = ENGLISH) -> str:
     """One sentence about the next list; `song` is the payload of its `song` evidence."""
-    artist = song.get("artist_name") or "this artist"
-    if kind == "more":
-        names = [genre["name"] for genre in (song.get("genres") or [])[:GENRES_OF_MORE]]
-        genres = f", and a little towards {' and '.join(names)}" if names else ""
-        return f"Stored. The list of week {counts_in} will lean towards {artist}{genres}."
-    return {
-        "less": f"Stored. The list of week {counts_in} will lean away from {artist}.",
-        "never": f"Stored. From week {counts_in} on, no version of this song will be considered.",
-        "wrong_reason": f"Stored beside the reason. From week {counts_in} on, the songs you keep that were the"
-        " strongest reasons for it weigh half as much.",
-    }[kind]
+    frame = FRAMES[language]
+    names = [genre["name"] for genre in (song.get("genres") or [])[:GENRES_OF_MORE]]
+    said = frame.feedback_answers["more_of_genres" if kind == "more" and names else kind]
+    return said.format(
+        week=frame.week(counts_in),
+        artist=song.get("artist_name") or frame.this_artist,
+        genres=frame.listing(names),
+    )
 
 
 def read_given(connection: db.Connection, listener_id: UUID, week: str) -> dict[UUID, list[str]]:

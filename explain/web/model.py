@@ -4,33 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from explain.web import wording
-from explain.web.proofs import Names
+from explain.web.frame import Frame
+from explain.web.names import Names
 
 Payload = Mapping[str, Any]
-OUTCOMES = {
-    "supported": "",
-    "resolved": "",
-    "unsupported": "no step of it follows from what it cites, so it counts nothing",
-    "contradicted": "its own steps speak the other way, so it counts nothing",
-}
-PROPOSALS = {
-    "resolved": "found, and new to you",
-    "found": "real, and not in this week's catalogue",
-    "owned": "yours already",
-    "delivered": "on an earlier list",
-    "excluded": "against a wish",
-    "unknown": "not looked up",
-    "invented": "known to nobody",
-}
-SOURCES = {
-    "similar": "songs like yours",
-    "vector": "sound and tags",
-    "trend": "the week's talk",
-    "proposal": "the model's proposals",
-    "co_listed": "other people's playlists",
-}
-_FACTS = {"talk": "talk", "new": "new artist", "listeners": "listeners", "near": "near your songs"}
 
 
 @dataclass(frozen=True)
@@ -69,111 +46,106 @@ def chain_of(found: Mapping[str, list[dict[str, Any]]], names: Names) -> Chain |
     payload = next(iter(found.get("judgement", [])), None)
     if payload is None:
         return None
-    said = "Its verdict" if payload["by"] == "judgement" else "It proposed the song; its verdict"
-    notes = [OUTCOMES.get(payload["outcome"], payload["outcome"])]
+    frame = names.frame
+    said = frame.verdict if payload["by"] == "judgement" else frame.proposed_verdict
+    notes = [frame.verdict_outcomes.get(payload["outcome"], payload["outcome"])]
     if payload.get("dropped_count"):
-        dropped = wording.count(payload["dropped_count"], "step")
-        notes.append(f"{dropped} did not follow from what {'it' if payload['dropped_count'] == 1 else 'they'} cited")
+        notes.append(frame.dropped_steps(payload["dropped_count"]))
+    note = "; ".join(one for one in notes if one)
     return Chain(
         steps=[_step(one, names) for one in payload["steps"]],
-        verdict=f"{said}: {wording.signed(payload['given'])}, on a scale from {wording.MINUS}1 to 1.",
-        note="; ".join(one for one in notes if one).capitalize(),
-        changed=_changed(payload, found.get("what_if", [])),
+        verdict=said.format(frame.signed(payload["given"])),
+        note=note[:1].upper() + note[1:],
+        changed=_changed(payload, found.get("what_if", []), frame),
     )
 
 
-def _changed(payload: Payload, what_ifs: list[dict[str, Any]]) -> str:
+def _changed(payload: Payload, what_ifs: list[dict[str, Any]], frame: Frame) -> str:
     """What the verdict did: to the score, to the place, to the list."""
-    lines = [f"It adds {wording.signed(payload['value'])} to the score."]
+    lines = [frame.adds.format(frame.signed(payload["value"]))]
     without = next((one for one in what_ifs if one["without_kind"] == "model"), None)
     if without is not None and without["rank_with"] != without["rank_without"]:
-        lines.append(f"Rank {without['rank_with']:,} would be {without['rank_without']:,} without the verdicts.")
+        before, after = frame.whole(without["rank_with"]), frame.whole(without["rank_without"])
+        lines.append(frame.rank_without_verdicts.format(before=before, after=after))
     if payload["is_model_song"]:
-        lines.append("Had the model not been asked, this song would not be here.")
+        lines.append(frame.not_without_model)
     return " ".join(lines)
 
 
 def _step(step: Payload, names: Names) -> Step:
+    frame = names.frame
     if "cites" in step:
-        cites = [_cited(one) for one in step["cites"]]
-        return Step(_sentence(step["text"]), wording.plain(step["inference"]), step["speaks"], cites)
+        cites = [_cited(one, frame) for one in step["cites"]]
+        return Step(_sentence(step["text"]), frame.code(step["inference"]), frame.code(step["speaks"]), cites)
     cites = [_proposal_cited(one, names) for one in step["evidence_ids"]]
-    return Step(step["step"], "", step["verdict"], cites)
+    return Step(_sentence(step["step"]), "", frame.code(step["verdict"]), cites)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
-def _cited(cited: Payload) -> str:
+def _cited(cited: Payload, frame: Frame) -> str:
     match cited["kind"]:
         case "profile":
-            return f"{cited['facet']} {cited['value']}: {wording.percent(cited['share'])} of your songs"
+            what = f"{frame.code(cited['facet'])} {frame.value_of(cited['facet'], cited['value'])}"
+            return frame.profile_share.format(what=what, share=frame.percent(cited["share"]))
         case "own":
-            return f"your {cited['title']} by {cited['artist_name']}"
+            return frame.your_song.format(frame.by.format(title=cited["title"], artist=cited["artist_name"]))
         case "wish":
-            return (
-                f"your {_said(cited['origin'])}: {wording.EFFECTS[cited['effect']]}: {cited['facet']} {cited['value']}"
-            )
+            what = f"{frame.code(cited['facet'])} {frame.value_of(cited['facet'], cited['value'])}"
+            mine = frame.your_wishes.get(cited["origin"], cited["origin"])
+            return f"{mine}: {frame.effects[cited['effect']]}: {what}"
         case _:
-            return _fact(str(cited["fact"]), cited["says"])
+            return _fact(str(cited["fact"]), cited["says"], frame)
 
 
-def _said(origin: str) -> str:
-    return {"removed": "removal", "readded": "putting back", "profile_edit": "edit"}.get(origin, origin)
-
-
-def _fact(fact: str, says: Any) -> str:  # noqa: ANN401  (jsonb)
-    label = _FACTS.get(fact, fact)
+def _fact(fact: str, says: Any, frame: Frame) -> str:  # noqa: ANN401  (jsonb)
+    label = frame.facts.get(fact, fact)
     if fact == "talk":
-        usual = wording.number(says["usual_mentions"] or 0)
-        return f"{wording.count(says['mention_count'], 'mention')} this week, {usual} in a usual one"
+        usual = frame.number(says["usual_mentions"] or 0)
+        return frame.usual_talk.format(mentions=frame.mentions(says["mention_count"]), usual=usual)
     if isinstance(says, list):
-        return f"{label}: {', '.join(str(one) for one in says)}"
+        return f"{label}: {', '.join(frame.value_of(fact, str(one)) for one in says)}"
     if isinstance(says, dict):
-        return f"{label}: {', '.join(f'{key} {wording.number(value)}' for key, value in says.items())}"
-    return f"{label}: {wording.number(says)}"
+        return f"{label}: {', '.join(f'{frame.key(key)} {frame.number(value)}' for key, value in says.items())}"
+    return f"{label}: {frame.value_of(fact, says) if isinstance(says, str) else frame.number(says)}"
 
 
 def _proposal_cited(cited: str, names: Names) -> str:
     """`genre:jazz`, `trend:<artist_id>`, `rule:<rule_id>`, `recording:<id>` or `brief:...`, readable."""
     kind, _, what = cited.partition(":")
-    return {
-        "trend": f"talk about {names.spell(what)}",
-        "rule": f"your wish {names.spell(what)}",
-        "recording": "what is known of the song",
-        "brief": f"the talk of the week, sentence {what}",
-    }.get(kind, f"{kind} {what}")
+    said = names.frame.cited_parts.get(kind)
+    return said.format(names.spell(what)) if said else f"{names.frame.code(kind)} {names.frame.value_of(kind, what)}"
 
 
-def model_of(payloads: list[dict[str, Any]]) -> ModelView | None:
+def model_of(payloads: list[dict[str, Any]], frame: Frame) -> ModelView | None:
     """What the model changed, from the slate's payloads of that kind; None where it was not there."""
     if not payloads:
         return None
     payload = payloads[0]
-    count = payload["model_song_count"]
-    by = {"proposal": "proposed", "judgement": "judged well", "room": "moved up"}
     became: Mapping[str, int] = payload["proposals"]
-    proposals = [f"{became[key]} {said}" for key, said in PROPOSALS.items() if became.get(key)]
+    proposals = [said.format(frame.whole(became[key])) for key, said in frame.proposals.items() if became.get(key)]
     kept, dropped = payload["steps_kept"], payload["steps_dropped"]
     answers = payload["answers"]
     judged = sum(answers.get(one, 0) for one in ("supported", "unsupported", "contradicted"))
-    of = wording.count(payload["song_count"], "song")
-    steps = f"{kept} of {wording.count(kept + dropped, 'stated step')} follow from what they cite"
+    summary = frame.model_songs(payload["model_song_count"], of=frame.songs(payload["song_count"]))
+    steps = frame.steps_follow(kept + dropped, kept=frame.whole(kept))
     return ModelView(
-        summary=(
-            f"{count} of {of} {'is' if count == 1 else 'are'} here because of the model"
-            + (". Without it:" if payload["displaced"] else ".")
-        ),
-        songs=[f"{one['title']} by {one['artist_name']} ({by[one['by']]})" for one in payload["model_songs"]],
-        displaced=[f"{one['title']} by {one['artist_name']}" for one in payload["displaced"]],
+        summary=summary + (frame.without_model if payload["displaced"] else "."),
+        songs=[f"{_named(one, frame)} ({frame.brought_by[one['by']]})" for one in payload["model_songs"]],
+        displaced=[_named(one, frame) for one in payload["displaced"]],
         proposals=", ".join(proposals),
-        steps=f"{wording.count(judged, 'song')} judged; {steps}" if judged else "",
+        steps=f"{frame.songs_judged(judged)}; {steps}" if judged else "",
     )
 
 
-def sources_of(slate: Payload) -> str:
+def _named(song: Payload, frame: Frame) -> str:
+    return frame.by.format(title=song["title"], artist=song["artist_name"])
+
+
+def sources_of(slate: Payload, frame: Frame) -> str:
     """Where the songs of a list came from, largest share first; empty when that is not known."""
     shares: Mapping[str, float] = slate.get("source_shares") or {}
     found = sorted((one for one in shares.items() if one[1] > 0), key=lambda one: (-one[1], one[0]))
-    return ", ".join(f"{SOURCES.get(name, name)} {wording.percent(share)}" for name, share in found)
+    return ", ".join(f"{frame.found_by.get(name, name)} {frame.percent(share)}" for name, share in found)

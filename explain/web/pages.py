@@ -10,7 +10,8 @@ from explain.web.assets import FOR_GOOD
 from explain.web.dial import DialView, made_with, read_stand
 from explain.web.feedback import read_given
 from explain.web.page import Addresses, make_page
-from explain.web.telling import TellingView, read_choices, told_in
+from explain.web.spoken import speak
+from explain.web.telling import TellingView, language_chosen, read_choices
 from pipelines import db
 from pipelines.clock import make_clock
 from pipelines.domain.hashing import canonical_json
@@ -48,6 +49,7 @@ def _add_lists(pages: Blueprint, settings: Settings) -> None:
             found = store.read_weeks(connection, listener_id)
             dial = DialView(read_stand(connection, listener_id), week_key(clock()))
             telling = TellingView(read_choices(connection, listener_id), week_key(clock()))
+            speak(language_chosen(telling.stands))
             names = {row["week"]: store.read_playlist_names(connection, listener_id, row["week"]) for row in found}
         if listener is None:
             abort(404)
@@ -76,6 +78,7 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
             given = read_given(connection, listener_id, week)
             stands = read_stand(connection, listener_id)
             chosen = read_choices(connection, listener_id)
+        speak(language_chosen(chosen))
         if stored is None:
             abort(404)
         addresses = Addresses(
@@ -84,8 +87,9 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
         )
         view = _view()
         page = make_page(stored, addresses, given)
+        speak(page.frame.language)
         dial = DialView(stands, week_key(clock()), made_with(stored.evidence))
-        telling = TellingView(chosen, week_key(clock()), told_in(stored.evidence))
+        telling = TellingView(chosen, week_key(clock()), page.frame.language)
         response = _revalidated(render_template("report.html", page=page, view=view, dial=dial, telling=telling))
         if request.args.get("view") in VIEWS:
             response.set_cookie(

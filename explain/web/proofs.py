@@ -1,115 +1,41 @@
 """Sentences with their claims and the evidence behind them, named for people."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from explain.arrange import DETAIL
 from explain.claims import Claim
 from explain.findings import general
 from explain.predicates import PREDICATES
-from explain.reports import language_of
 from explain.values import spellings
-from explain.web import wording
-from pipelines.domain.telling import ENGLISH, Language
+from explain.web.frame import Frame
+from explain.web.names import Names
+from explain.writers.template import TEMPLATE
 
 Payload = dict[str, Any]
 COUNTS = frozenset({"songs", "artists", "new_artists", "mentions", "people", "posts", "weeks", "genres", "candidates"})
 """Kinds of values whose last spelling is in digits."""
-KIND_LABELS = {
-    "song": "the song",
-    "part": "a part of its score",
-    "terms": "the sums of its score",
-    "range": "your usual range",
-    "what_if": "a what-if",
-    "trend": "the week's talk",
-    "slate": "the list",
-    "rule": "a wish or feedback",
-    "own_factor": "a wrong reason or a saved song",
-    "overruled": "what no longer counts",
-    "model": "what the model changed",
-    "judgement": "what the model said of it",
-    "nearest_miss": "the nearest miss",
-    "weakest": "the weakest point",
-}
-
-
-@dataclass
-class Names:
-    """Names behind ids: playlists (restricted), rules (the listener's words), recordings and artists (open), posts.
-
-    `language` is that of the report's words; everything else on a page is English.
-    """
-
-    playlists: dict[str, str] = field(default_factory=dict)
-    rules: dict[str, str] = field(default_factory=dict)
-    things: dict[str, str] = field(default_factory=dict)
-    posts: dict[str, str] = field(default_factory=dict)
-    language: Language = ENGLISH
-
-    @classmethod
-    def of(
-        cls,
-        evidence: Iterable[Payload],
-        playlists: Mapping[str, str],
-        links: Mapping[str, Payload] = MappingProxyType({}),
-    ) -> "Names":
-        """Collect the names that evidence rows carry; `links` are those of the posts that still stand."""
-        rows = list(evidence)
-        posts = {post_id: link["permalink"] for post_id, link in links.items()}
-        names = cls(playlists=dict(playlists), posts=posts, language=language_of(rows))
-        for row in rows:
-            payload = row["payload"]
-            if row["kind"] == "rule":
-                for key in ("rule_id", "event_id"):  # a feedback is left out whole, by its event
-                    if payload.get(key):
-                        names.rules[str(payload[key])] = payload.get("words") or payload.get("value") or ""
-            if row["kind"] == "own_factor":
-                names.rules[str(payload["source_id"])] = payload.get("title") or ""
-            if payload.get("title"):
-                thing = f"{payload['title']} by {payload['artist_name']}"
-                for key in ("recording_id", "subject_id"):
-                    if payload.get(key):
-                        names.things[str(payload[key])] = thing
-            if payload.get("artist_id"):
-                names.things[str(payload["artist_id"])] = payload["artist_name"]
-        return names
-
-    def fill(self, text: str) -> str:
-        """A stored text with playlist names filled in."""
-        return wording.fill_playlists(text, self.playlists)
-
-    def fill_words(self, text: str) -> str:
-        """Likewise a sentence of the report, in whose language a name stands in its marks."""
-        return wording.fill_playlists(text, self.playlists, self.language)
-
-    def spell(self, value: str) -> str:
-        """The name behind an id, or the value with playlist names filled in."""
-        if value in self.rules:
-            return f"“{self.rules[value]}”"
-        return self.playlists.get(value) or self.things.get(value) or self.fill(value)
-
-    def without(self, kind: str, what: str) -> str:
-        """What is taken away in a what-if."""
-        if kind == "playlist":
-            return f"the playlist “{self.playlists[what]}”" if what in self.playlists else wording.A_PLAYLIST
-        if kind == "reddit":
-            return "Reddit"
-        if kind == "model":
-            return "the model's judgement"
-        if kind == "own_thing":
-            return f"your {self.things[what]}" if what in self.things else "one of your songs"
-        words = self.rules.get(what)
-        label = {
-            "wish": "your wish",
-            "feedback": "your feedback",
-            "profile_edit": "your edit",
-            "removed": "your removal of",
-            "readded": "your putting back of",
-            "saved": "your saving",
-        }.get(kind, kind)
-        return f"{label} “{words}”" if words else label
+CODED = frozenset(
+    {
+        "because",
+        "by",
+        "effect",
+        "facet",
+        "feature",
+        "inference",
+        "kind",
+        "origin",
+        "outcome",
+        "reason",
+        "role",
+        "speaks",
+    }
+    | {"subject_kind", "term", "verdict", "voice", "without_kind"}
+)
+"""Keys of evidence whose values are closed ones of ours, not names."""
+NO_IDS = frozenset({"other", "saved"})
+"""What stands where an id does: own things that share a part, and songs that are saved outside of playlists."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +84,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Checked:
-    """The words of one slot with their language, their claims, and how the checking went."""
+    """The words of one slot with their claims, and how the checking went."""
 
     sentences: list[Sentence]
     claims: list[ClaimView]
@@ -166,7 +92,6 @@ class Checked:
     writer: str
     supported: int
     refused: list[Refused]
-    language: Language = ENGLISH
 
     @property
     def total(self) -> int:
@@ -201,30 +126,34 @@ def check_view(
     cited = dict.fromkeys(evidence_id for view in views for evidence_id in view.evidence_ids if evidence_id in evidence)
     sentences = [
         Sentence(
-            names.fill_words(one["text"]),
+            names.fill(one["text"]),
             [numbers[claim] for claim in one.get("claim_ids", []) if claim in numbers],
             one.get("part", ""),
         )
         for one in published
     ]
     return Checked(
-        sentences=sentences or ([Sentence(names.fill_words(text["text"]), [])] if text["text"] else []),
+        sentences=sentences or ([Sentence(names.fill(text["text"]), [])] if text["text"] else []),
         claims=views,
         proofs=[_proof(evidence[evidence_id], names) for evidence_id in cited],
-        writer=text["writer"],
-        supported=sum(view.verdict == "supported" for view in views),
+        writer=_writer(text["writer"], names.frame.the_template),
+        supported=sum(by_id[claim_id]["verdict"] == "supported" for claim_id in numbers),
         refused=[
             Refused(
-                writer=one.get("writer", text["writer"]),
-                draft=wording.DRAFTS[one.get("draft", "first")],
-                verdict=wording.plain(one["verdict"]),
-                reason=general(one["reason"]),
+                writer=_writer(one.get("writer", text["writer"]), names.frame.template_short),
+                draft=names.frame.drafts[one.get("draft", "first")],
+                verdict=names.frame.verdicts[one["verdict"]],
+                reason=names.frame.refusal(general(one["reason"])),
             )
             for one in text["sentences"]
             if not _is_published(one)
         ],
-        language=names.language,
     )
+
+
+def _writer(name: str, template: str) -> str:
+    """A writer as it signs: the name of a model, or what the template is called."""
+    return template if name == TEMPLATE else name
 
 
 def _is_published(sentence: Payload) -> bool:
@@ -232,7 +161,7 @@ def _is_published(sentence: Payload) -> bool:
     return bool(sentence.get("published", sentence.get("verdict", "supported") == "supported"))
 
 
-def together(parts: Iterable[Checked]) -> Checked:
+def together(parts: Iterable[Checked], frame: Frame) -> Checked:
     """Several slots as one list of claims and rows; their sentences stay where they are."""
     found = list(parts)
     proofs = {proof.evidence_id: proof for one in found for proof in one.proofs}
@@ -240,7 +169,7 @@ def together(parts: Iterable[Checked]) -> Checked:
         sentences=[],
         claims=[claim for one in found for claim in one.claims],
         proofs=list(proofs.values()),
-        writer=wording.listing(list(dict.fromkeys(one.writer for one in found if one.writer))),
+        writer=frame.listing(list(dict.fromkeys(one.writer for one in found if one.writer))),
         supported=sum(one.supported for one in found),
         refused=[refused for one in found for refused in one.refused],
     )
@@ -248,12 +177,13 @@ def together(parts: Iterable[Checked]) -> Checked:
 
 def _claim_view(row: Payload, place: int, names: Names) -> ClaimView:
     said = _fields(row, names) or _slots(row, names)
+    kind = names.frame.key(row["predicate"])
     return ClaimView(
         number=place,
         claim_id=row["claim_id"],
-        says=wording.plain(row["predicate"]).capitalize() + (f": {', '.join(said)}" if said else ""),
-        verdict=row["verdict"],
-        reason=row["reason"],
+        says=kind[:1].upper() + kind[1:] + (f": {', '.join(said)}" if said else ""),
+        verdict=names.frame.verdicts[row["verdict"]],
+        reason=names.frame.refusal(row["reason"]),
         evidence_ids=list(row["evidence_ids"]),
     )
 
@@ -263,31 +193,33 @@ def _fields(row: Payload, names: Names) -> list[str]:
     if row["predicate"] not in PREDICATES or None in row["objects"]:
         return []
     claim = Claim.model_validate({name: row[name] for name in Claim.model_fields})
-    said = [wording.plain(word) for word in claim.variant]
+    said = [names.frame.code(word) for word in claim.variant]
     fields = claim.fields()
     if sum(where.slot == "value" for where in fields.values()) > 1:  # one value, read as a share or as an amount
         fields = {n: w for n, w in fields.items() if w.slot != "value" or (w.kind == "percent") == (claim.unit == "%")}
     for name, where in fields.items():
-        spelled = spellings(where.kind, claim.at(where.slot), {})
+        spelled = spellings(where.kind, claim.at(where.slot), {}, names.language)
         if spelled:
-            said.append(f"{wording.plain(name)} {names.fill(spelled[-1] if where.kind in COUNTS else spelled[0])}")
+            said.append(f"{names.frame.key(name)} {names.fill(spelled[-1] if where.kind in COUNTS else spelled[0])}")
     return said
 
 
 def _slots(row: Payload, names: Names) -> list[str]:
     """A claim of a predicate that this release does not know: its slots as they are."""
     objects = [names.spell(str(one)) for one in row["objects"] if one is not None and not isinstance(one, dict | list)]
-    value = "" if row["value"] is None else wording.number(row["value"]) + (f" {row['unit']}" if row["unit"] else "")
+    value = (
+        "" if row["value"] is None else names.frame.number(row["value"]) + (f" {row['unit']}" if row["unit"] else "")
+    )
     return [part for part in [*objects, value] if part]
 
 
 def _proof(row: Payload, names: Names) -> Proof:
     return Proof(
         evidence_id=row["evidence_id"],
-        label=KIND_LABELS.get(str(row["kind"]), str(row["kind"])),
+        label=names.frame.kinds.get(str(row["kind"]), str(row["kind"])),
         sha256=row["sha256"],
         facts=[
-            (wording.plain(key), _spell(value, key, row["payload"], names))
+            (names.frame.key(key), _spell(value, key, row["payload"], names))
             for key, value in row["payload"].items()
             if value not in (None, [], {}, "")
         ],
@@ -301,19 +233,31 @@ def _spell(  # noqa: PLR0911  (one line per shape)
     names: Names,
 ) -> str:
     if key == "post_id" or (key == "subject_id" and payload.get("subject_kind") == "post"):
-        return names.posts.get(str(value), wording.A_GONE_POST)
+        return names.posts.get(str(value), names.frame.gone_post)
     if isinstance(value, str):
-        return names.spell(value)
+        return _spell_text(value, key, payload, names)
     if isinstance(value, list):
         return ", ".join(_spell(one, key, payload, names) for one in value)
     if isinstance(value, dict):
         if "name" in value:
             return str(value["name"])
         return ", ".join(
-            f"{wording.plain(inner)} {_spell(one, inner, payload, names)}"
+            f"{names.frame.key(inner)} {_spell(one, inner, payload, names)}"
             for inner, one in value.items()
             if one is not None
         )
     if key == "share":
-        return wording.percent(value)
-    return wording.number(value, key if key == "release_year" else "")
+        return names.frame.percent(value)
+    return names.frame.number(value, key if key == "release_year" else "")
+
+
+def _spell_text(value: str, key: str, payload: Payload, names: Names) -> str:
+    """A closed value by its word, what a listener said as it was said, an id by its name."""
+    frame = names.frame
+    if key in CODED or (key in {"subject_id", "playlist_ids"} and value in NO_IDS):
+        return frame.code(value)
+    if key in {"value", "rule_value"} and "facet" in payload:
+        return names.spell(frame.value_of(payload["facet"], value))
+    if key in {"short_because", "sources_missing"}:
+        return frame.short_reason(value)
+    return names.spell(frame.words(value, payload.get("origin") or "") if key == "words" else value)

@@ -5,6 +5,8 @@ import secrets
 
 from flask import Flask, Request, Response, abort, g, request
 
+from explain.web.spoken import spoken
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -55,11 +57,11 @@ def csrf_token() -> str:
 def refuse_forged(current: Request) -> None:
     """Abort with 400 unless the request comes from a page of ours and brings its token."""
     if not _is_from_here(current):
-        abort(400, "This request does not come from a page of this site; nothing was stored.")
+        abort(400, spoken().refusals["forged"])
     sent = current.headers.get(TOKEN_HEADER) or current.form.get(TOKEN_FIELD, "")
     expected = current.cookies.get(TOKEN_COOKIE, "")
     if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
-        abort(400, "The page was open for too long: reload it and try again; nothing was stored.")
+        abort(400, spoken().refusals["old"])
 
 
 def _is_from_here(current: Request) -> bool:

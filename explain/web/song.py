@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from explain.web import wording
+from explain.web.frame import Frame
 from explain.web.model import Chain
-from explain.web.proofs import Checked, Names
+from explain.web.names import Names
+from explain.web.proofs import Checked
 from explain.web.tables import Table, as_table
-from pipelines.domain.telling import ENGLISH, Language
 
 Payload = dict[str, Any]
 MOST_WHAT_IFS = 8
@@ -24,29 +24,18 @@ class Picture:
     alt: str
     sha256: str
     table: Table
-    language: Language = ENGLISH
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """One "without": where the song would be."""
+    """One "without": where the song would be, and the change as a sentence."""
 
     without: str
     rank_with: int
     rank_without: int
     pool_size: int
     on_slate: bool
-
-    @property
-    def says(self) -> str:
-        """The change as a sentence."""
-        before, after = f"{self.rank_with:,}", f"{self.rank_without:,}"
-        if self.rank_with == self.rank_without:
-            how = f"keeps rank {before} of {self.pool_size:,}"
-        else:
-            verb = "falls" if self.rank_without > self.rank_with else "rises"
-            how = f"{verb} from rank {before} to {after} of {self.pool_size:,}"
-        return f"Without {self.without} it {how}{'' if self.on_slate else ', and is not chosen'}."
+    says: str
 
     @property
     def moves(self) -> bool:
@@ -99,96 +88,97 @@ class SongView:
     chain: Chain | None = None
 
 
-def facts_of(song: Payload) -> list[str]:
+def facts_of(song: Payload, frame: Frame) -> list[str]:
     """Year, first genres and moods, tempo, listeners: only what some source knows."""
     names = [part["name"] for part in (song.get("genres") or [])[:2]] + [
         part["name"] for part in (song.get("moods") or [])[:1]
     ]
     found = [
-        wording.number(song.get("release_year"), "release_year") if song.get("release_year") else "",
+        frame.number(song.get("release_year"), "release_year") if song.get("release_year") else "",
         ", ".join(names),
-        wording.feature("tempo_bpm", song["tempo_bpm"]) if song.get("tempo_bpm") else "",
-        wording.count(song["listener_count"], "listener") if song.get("listener_count") else "",
+        frame.feature("tempo_bpm", song["tempo_bpm"]) if song.get("tempo_bpm") else "",
+        frame.listeners(song["listener_count"]) if song.get("listener_count") else "",
     ]
     return [fact for fact in found if fact]
 
 
-def terms_of(payloads: list[Payload]) -> list[tuple[str, str]]:
+def terms_of(payloads: list[Payload], frame: Frame) -> list[tuple[str, str]]:
     """The six sums of the score, in their fixed order; terms that are zero are left out."""
     sums = payloads[0] if payloads else {}
-    return [(label, wording.signed(sums[term])) for term, label in wording.TERMS.items() if sums.get(term)]
+    return [(label, frame.signed(sums[term])) for term, label in frame.terms.items() if sums.get(term)]
 
 
 def what_ifs_of(payloads: list[Payload], names: Names) -> tuple[list[WhatIf], list[str]]:
     """What moves the song, largest move first; and the names of what does not."""
-    found = [
-        WhatIf(
-            without=names.without(payload["without_kind"], payload["without_id"]),
-            rank_with=payload["rank_with"],
-            rank_without=payload["rank_without"],
-            pool_size=payload["pool_size"],
-            on_slate=payload["on_slate"],
-        )
-        for payload in payloads
-    ]
+    found = [_what_if(payload, names) for payload in payloads]
     moving = [one for one in found if one.moves]
     moving.sort(key=lambda one: (-abs(one.rank_without - one.rank_with), one.on_slate))
     return moving[:MOST_WHAT_IFS], [one.without for one in found if not one.moves]
 
 
-def weakest_of(payloads: list[Payload]) -> str:
+def _what_if(payload: Payload, names: Names) -> WhatIf:
+    frame, what = names.frame, names.without(payload["without_kind"], payload["without_id"])
+    before, after, stays = payload["rank_with"], payload["rank_without"], payload["on_slate"]
+    if after == before:
+        said = frame.keeps if stays else frame.keeps_and_goes
+    elif after > before:
+        said = frame.falls if stays else frame.falls_and_goes
+    else:
+        said = frame.rises if stays else frame.rises_and_goes
+    ranks = {"before": frame.whole(before), "after": frame.whole(after), "pool": frame.whole(payload["pool_size"])}
+    return WhatIf(what, before, after, payload["pool_size"], stays, says=said.format(what=what, **ranks))
+
+
+def weakest_of(payloads: list[Payload], frame: Frame) -> str:
     """The weakest point in one sentence; empty when none is stored."""
     if not payloads:
         return ""
     payload = payloads[0]
     name, value = str(payload["feature"]), payload["value"]
     if payload.get("reason", "range") == "range":
-        usual = f"{wording.number(payload['p10'], name)} to {wording.feature(name, payload['p90'])}"
-        label = wording.FEATURES.get(name, name).capitalize()
-        return f"{label} {wording.feature(name, value)}: outside your usual {usual}."
-    label = wording.TERMS.get(name, name)
+        label = frame.features.get(name, name).capitalize()
+        low, high = frame.number(payload["p10"], name), frame.feature(name, payload["p90"])
+        return frame.outside.format(name=label, value=frame.feature(name, value), low=low, high=high)
+    label = frame.terms.get(name, name)
     if value < 0:
-        return f"The {label} takes {wording.number(-value)} off its score."
-    return f"Its thinnest support is {label}: {wording.percent(payload.get('share', 0.0))} of the score."
+        said = frame.takes_off.format(term=label, value=frame.number(-value))
+        return said[:1].upper() + said[1:]
+    return frame.thinnest.format(term=label, share=frame.percent(payload.get("share", 0.0)))
 
 
-BECAUSE = {
-    "same_song": "it is another version of a song on this list",
-    "artist_limit": "its artist is on this list as often as allowed",
-    "re_ranking": "variety put others before it",
-}
-
-
-def miss_of(payloads: list[Payload]) -> str:
+def miss_of(payloads: list[Payload], frame: Frame) -> str:
     """The candidate that came closest, and why it is not here; empty when none is stored."""
     if not payloads:
         return ""
     payload = payloads[0]
-    because = f"; {BECAUSE[payload['because']]}" if payload.get("because") in BECAUSE else ""
-    return f"{payload['title']} by {payload['artist_name']}, rank {payload['rank']:,}{because}."
+    thing = frame.by.format(title=payload["title"], artist=payload["artist_name"])
+    because = frame.because.get(payload.get("because") or "", "")
+    said = frame.missed.format(thing=thing, rank=frame.whole(payload["rank"]))
+    return f"{said}; {because}." if because else f"{said}."
 
 
-def talk_of(payloads: list[Payload], links: Mapping[str, Payload], reddit: str) -> Talk | None:
+def talk_of(payloads: list[Payload], links: Mapping[str, Payload], reddit: str, frame: Frame) -> Talk | None:
     """Mentions of the artist and links to those that still stand; None when nobody talked."""
     if not payloads:
         return None
     payload = payloads[0]
     usual = payload.get("baseline_mean")
-    summary = (
-        f"{payload['artist_name']}: {wording.count(payload['mention_count'], 'mention')} "
-        f"by {wording.count(payload['author_count'], 'person', 'people')} this week"
-        + (f"; the four weeks before had {wording.number(usual)} a week." if usual is not None else ".")
+    this_week = frame.talk_this_week.format(
+        artist=payload["artist_name"],
+        mentions=frame.mentions(payload["mention_count"]),
+        people=frame.people(payload["author_count"]),
     )
+    before = frame.talk_before.format(frame.number(usual)) if usual is not None else ""
     posts = [
         Post(
             href=permalink(links.get(post.get("post_id", ""), {}).get("permalink"), reddit),
             subreddit=str(post.get("subreddit") or ""),
-            posted=wording.day(post.get("posted_at")),
-            share=wording.percent(post["share"]) if post.get("share") is not None else "",
+            posted=frame.day(post.get("posted_at")),
+            share=frame.percent(post["share"]) if post.get("share") is not None else "",
         )
         for post in payload.get("posts", [])
     ]
-    return Talk(summary, posts)
+    return Talk(f"{this_week}{before}.", posts)
 
 
 def permalink(stored: str | None, reddit: str) -> str:
@@ -207,6 +197,5 @@ def picture_of(chart: Mapping[str, Any], names: Names) -> Picture:
         kind=chart["kind"],
         alt=names.fill(chart["alt"]),
         sha256=chart["sha256"],
-        table=as_table(chart["numbers"], names.spell),
-        language=names.language,
+        table=as_table(chart["numbers"], names.spell, names.frame),
     )

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from explain.web import wording
+from explain.web.frame import FRAMES, Frame
+from pipelines.domain.telling import ENGLISH
 
 Spell = Callable[[str], str]
 HIDDEN = frozenset({"id", "recording_id", "subject_id", "artist_id", "color", "colour", "kind"})
@@ -20,14 +21,14 @@ class Table:
     is_number: list[bool]
 
 
-def as_table(numbers: Any, spell: Spell) -> Table:  # noqa: ANN401  (jsonb)
+def as_table(numbers: Any, spell: Spell, frame: Frame = FRAMES[ENGLISH]) -> Table:  # noqa: ANN401  (jsonb)
     """A list of like rows gives a column per key; a flat object gives one row per key."""
-    found = _records(numbers)
+    found = _records(numbers, frame)
     keys = [key for key in dict.fromkeys(key for row in found for key in row) if key not in HIDDEN]
     keys = [key for key in keys if not any(isinstance(row.get(key), dict | list) for row in found)]
     return Table(
-        columns=[wording.plain(key) for key in keys],
-        rows=[[cell(row.get(key), key, row, spell) for key in keys] for row in found],
+        columns=[frame.key(key) for key in keys],
+        rows=[[cell(row.get(key), key, row, spell, frame) for key in keys] for row in found],
         is_number=[
             all(row.get(key) is None or isinstance(row[key], int | float) for row in found) and bool(found)
             for key in keys
@@ -35,18 +36,18 @@ def as_table(numbers: Any, spell: Spell) -> Table:  # noqa: ANN401  (jsonb)
     )
 
 
-def cell(value: Any, key: str, row: dict[str, Any], spell: Spell) -> str:  # noqa: ANN401  (jsonb)
+def cell(value: Any, key: str, row: dict[str, Any], spell: Spell, frame: Frame) -> str:  # noqa: ANN401  (jsonb)
     """One value, with the unit of its feature and the name behind an id."""
     if isinstance(value, str):
-        return wording.FEATURES.get(value) or wording.TERMS.get(value) or spell(value)
+        return frame.features.get(value) or frame.terms.get(value) or spell(value)
     if key == "share" and isinstance(value, float):
-        return wording.percent(value)
-    return wording.number(
+        return frame.percent(value)
+    return frame.number(
         value, str(row.get("feature", "")) if isinstance(value, int | float) and key != "known_count" else ""
     )
 
 
-def _records(numbers: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (jsonb)
+def _records(numbers: Any, frame: Frame) -> list[dict[str, Any]]:  # noqa: ANN401  (jsonb)
     if isinstance(numbers, list):
         return [row if isinstance(row, dict) else {"value": row} for row in numbers]
     if not isinstance(numbers, dict):
@@ -55,7 +56,5 @@ def _records(numbers: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (jsonb)
     if lists:
         return [row for one in lists for row in one]
     return [
-        {"what": wording.plain(key), "value": value}
-        for key, value in numbers.items()
-        if not isinstance(value, dict | list)
+        {"what": frame.key(key), "value": value} for key, value in numbers.items() if not isinstance(value, dict | list)
     ]

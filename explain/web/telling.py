@@ -1,15 +1,13 @@
 """How reports are told, on the site: what stands, what this list was told in, and choosing for the weeks to come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 from uuid import UUID
 
-from explain.reports import language_of
 from explain.web.dial import UnknownListenerError
 from pipelines import db
 from pipelines.clock import Clock
-from pipelines.domain.telling import CHOICES, Telling, telling_event
+from pipelines.domain.telling import CHOICES, Language, Telling, as_language, telling_event
 from pipelines.domain.weeks import week_key
 from pipelines.settings import Settings
 
@@ -42,17 +40,12 @@ class TellingView:
     Attributes:
         stands: What is chosen now, by choice.
         counts_in: The ISO week that a choice made now would count from.
-        told_in: Name of the language of the page's report; empty on a page without one.
+        told_in: The language of the page's report; empty on a page without one.
     """
 
     stands: Mapping[str, str]
     counts_in: str
     told_in: str = ""
-
-    @property
-    def choices(self) -> dict[str, Mapping[Any, str]]:
-        """What can be chosen: names by value."""
-        return CHOICES
 
 
 def store_choice(settings: Settings, clock: Clock, choice: Choice) -> Chosen:
@@ -89,6 +82,6 @@ def read_choices(connection: db.Connection, listener_id: UUID) -> dict[str, str]
     return {**asdict(Telling()), **{row["choice"]: row["value"] for row in found}}
 
 
-def told_in(evidence: Iterable[Mapping[str, Any]]) -> str:
-    """Name of the language that a report is told in, by its evidence."""
-    return CHOICES["language"][language_of(evidence)]
+def language_chosen(stands: Mapping[str, str]) -> Language:
+    """The language among what a listener has chosen."""
+    return as_language(stands["language"])

@@ -1,6 +1,6 @@
 """The report in a real browser: the island stores feedback, the form does without scripts, nothing hostile runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -106,6 +106,36 @@ def test_a_turn_that_is_not_stored_springs_back_and_says_so(site: RunningSite, v
     expect(dial.get_by_role("status")).to_contain_text("reload it and try again; nothing was stored")
     expect(dial.get_by_role("slider")).to_have_value("0.5")
     assert [] == dial_events(site)
+
+
+@pytest.fixture
+def _german(site: RunningSite) -> Iterator[None]:
+    telling = db.Json({"telling": {"language": "de"}})
+    with db.transaction(site.settings) as connection:
+        db.execute(connection, "update recs.evidence set payload = payload || %s where kind = 'slate'", [telling])
+    yield
+    with db.transaction(site.settings) as connection:
+        db.execute(connection, "update recs.evidence set payload = payload - 'telling' where kind = 'slate'")
+
+
+@pytest.mark.usefixtures("island", "_untouched_dial", "_german")
+def test_the_islands_of_a_german_report_speak_german(site: RunningSite, visit: Open) -> None:
+    """Their texts come with the page, the answers from the site in the page's language."""
+    opened = visit(site.address + REPORT)
+    song = opened.page.locator(f"#song-{song_id(4)}")
+    song.get_by_role("button", name="weniger davon").click()
+    expect(song.get_by_role("status")).to_contain_text("Gespeichert. Die Liste von Woche 48 rückt von")
+    slider = opened.page.get_by_role("slider", name="Von vertraut bis abenteuerlich, für die kommenden Wochen")
+    slider.fill("0.8")
+    dial = opened.page.locator("#dial")
+    expect(dial).to_contain_text("0,8, auf der abenteuerlichen Seite, noch nicht gespeichert")
+    dial.get_by_role("button", name="Dort lassen").click()
+    expect(dial.get_by_role("status")).to_contain_text("Ab Woche 48 neigen deine Listen zu Acts, die neu für dich sind")
+    expect(dial).to_contain_text("steht der Regler auf 0,8, auf der abenteuerlichen Seite")
+    opened.page.context.clear_cookies()
+    song.get_by_role("button", name="nie wieder").click()
+    expect(song.get_by_role("status")).to_contain_text("lade sie neu und versuch es noch einmal")
+    assert (["less"], [0.8]) == (stored(site, 4), dial_events(site))
 
 
 @pytest.mark.usefixtures("_untouched_dial")

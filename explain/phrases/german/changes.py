@@ -20,7 +20,7 @@ _NOVELTY = {
     "obscure": "aus dem seltenstgehörten Teil des Katalogs",
 }
 _BY_MOOD_TOO = frozenset({"dinner", "sleeping", "relaxing"})
-_ACTIVITIES = {
+ACTIVITIES = {
     "workout": "für ein Workout",
     "party": "für eine Party",
     "running": "fürs Laufen",
@@ -36,11 +36,12 @@ _ACTIVITIES = {
     "sleeping": "fürs Schlafen",
     "relaxing": "fürs Entspannen",
 }
+"""What music is for, by activity."""
 _COUNTED = {("rule_novelty", value): kind for value, kind in _NOVELTY.items()} | {
     ("rule_activity", value): f"nach Tempo, Energie und Stimmung geeignet {activity}"
     if value in _BY_MOOD_TOO
     else f"nach Tempo und Energie geeignet {activity}"
-    for value, activity in _ACTIVITIES.items()
+    for value, activity in ACTIVITIES.items()
 }
 PHRASES |= {
     key: Phrases(

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from explain.web.dial import dial_words, made_with, what_will_change
+from explain.web.dial import made_with, what_will_change
+from explain.web.frame import FRAMES
 from explain.web.security import TOKEN_COOKIE, TOKEN_HEADER
 from pipelines import db
 from tests.explain.web.conftest import HOST, REPORT, Elements, Site
@@ -128,7 +129,7 @@ def test_a_bad_turn_gets_one_clear_line_and_stores_nothing(
 
 def test_what_a_place_of_the_dial_is_called() -> None:
     assert ["0, on the familiar side", "0.5, in the middle", "0.55, on the adventurous side"] == [
-        dial_words(value) for value in (0.0, 0.5, 0.55)
+        FRAMES["en"].dial_words(value) for value in (0.0, 0.5, 0.55)
     ]
     assert "lean neither way" in what_will_change(0.5, "2026-W48")
     assert "lean towards artists you keep" in what_will_change(0.4, "2026-W48")

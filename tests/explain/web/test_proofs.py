@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from explain.web.proofs import NOTHING, Names, check_view, together
+from explain.web.frame import FRAMES
+from explain.web.names import Names
+from explain.web.proofs import NOTHING, check_view, together
 
 EVIDENCE: dict[str, dict[str, Any]] = {
     "e1": {
@@ -102,6 +104,6 @@ def test_no_text_is_nothing_and_a_text_without_sentences_is_shown_whole() -> Non
 def test_several_slots_share_one_list_of_rows() -> None:
     first = check_view(text(sentence("One.", "c1")), [claim("c1")], EVIDENCE, NAMES)
     second = check_view(text(sentence("Two.", "c2")), [claim("c2")], EVIDENCE, NAMES, first=first.total + 1)
-    both = together([first, second])
+    both = together([first, second], FRAMES["en"])
     assert [1, 2] == [one.number for one in both.claims]
     assert ["e1"] == [one.evidence_id for one in both.proofs]

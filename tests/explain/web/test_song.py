@@ -2,9 +2,12 @@
 
 import pytest
 
+from explain.web.frame import FRAMES
+from explain.web.names import Names
 from explain.web.page import spotify_href
-from explain.web.proofs import Names
 from explain.web.song import facts_of, miss_of, permalink, terms_of, weakest_of, what_ifs_of
+
+ENGLISH = FRAMES["en"]
 
 
 def what_if(what: str, after: int, *, on_slate: bool = True) -> dict[str, object]:
@@ -31,8 +34,12 @@ def test_leaving_the_slate_is_a_move_even_at_the_same_rank() -> None:
 
 
 def test_only_what_a_source_knows_is_said() -> None:
-    assert [] == facts_of({"genres": [], "moods": [], "tempo_bpm": None, "release_year": None, "listener_count": None})
-    assert ["1994", "dub", "90 bpm"] == facts_of({"genres": [{"name": "dub"}], "release_year": 1994, "tempo_bpm": 90.2})
+    assert [] == facts_of(
+        {"genres": [], "moods": [], "tempo_bpm": None, "release_year": None, "listener_count": None}, ENGLISH
+    )
+    assert ["1994", "dub", "90 bpm"] == facts_of(
+        {"genres": [{"name": "dub"}], "release_year": 1994, "tempo_bpm": 90.2}, ENGLISH
+    )
 
 
 def test_the_sum_leaves_out_terms_that_are_zero() -> None:
@@ -41,7 +48,7 @@ def test_the_sum_leaves_out_terms_that_are_zero() -> None:
         ("your own songs", "+0.500"),
         ("your wishes and feedback", "−0.300"),
         ("popularity correction", "−0.010"),
-    ] == terms_of([sums])
+    ] == terms_of([sums], ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +69,13 @@ def test_the_sum_leaves_out_terms_that_are_zero() -> None:
     ],
 )
 def test_the_weakest_point_is_one_sentence(payload: dict[str, object], said: str) -> None:
-    assert said == weakest_of([payload])
+    assert said == weakest_of([payload], ENGLISH)
 
 
 def test_the_nearest_miss_says_why_it_is_not_here() -> None:
     miss = {"title": "Q", "artist_name": "X", "rank": 1031, "because": "same_song"}
-    assert "Q by X, rank 1,031; it is another version of a song on this list." == miss_of([miss])
-    assert "" == miss_of([])
+    assert "Q by X, rank 1,031; it is another version of a song on this list." == miss_of([miss], ENGLISH)
+    assert "" == miss_of([], ENGLISH)
 
 
 @pytest.mark.parametrize(

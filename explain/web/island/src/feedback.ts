@@ -1,14 +1,6 @@
-// What can be said about a song, and how it is sent to the site.
+// A song that feedback is given on, and how that is sent to the site.
 import { post } from './post'
-
-export const KINDS = {
-  more: 'more of this',
-  less: 'less of this',
-  never: 'never again',
-  wrong_reason: 'the reason is wrong',
-} as const
-
-export type Kind = keyof typeof KINDS
+import type { Kind, Texts } from './texts'
 
 export interface Song {
   listener: string
@@ -24,12 +16,12 @@ export interface Answer {
   counts_in: string
 }
 
-export function isKind(text: string): text is Kind {
-  return Object.hasOwn(KINDS, text)
+export function isKind(texts: Texts, text: string): text is Kind {
+  return Object.hasOwn(texts.kinds, text)
 }
 
 /** Store one event; the answer says what will change. Throws an Error whose message is fit to be shown. */
-export function send(song: Song, kind: Kind): Promise<Answer> {
+export function send(song: Song, kind: Kind, texts: Texts): Promise<Answer> {
   const event = { listener: song.listener, week: song.week, recording_id: song.recording, kind }
-  return post<Answer>('/api/feedback', song.token, event)
+  return post<Answer>('/api/feedback', song.token, event, texts)
 }

@@ -1,20 +1,21 @@
-// One event to the site, and what it answers.
+// One event to the site, and what it answers, in the language of the page.
+import { filled, language, type Texts } from './texts'
 
 /** Throws an Error whose message is fit to be shown. */
-export async function post<Answer>(address: string, token: string, body: object): Promise<Answer> {
+export async function post<Answer>(address: string, token: string, body: object, texts: Texts): Promise<Answer> {
   let response: Response
   try {
     response = await fetch(address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': token },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ ...body, told_in: language }),
     })
   } catch {
-    throw new Error('The site does not answer; nothing was stored.')
+    throw new Error(texts.no_answer)
   }
   const answer: unknown = await response.json().catch(() => null)
   if (!response.ok) {
-    throw new Error(message(answer) ?? `The site answered ${response.status}; nothing was stored.`)
+    throw new Error(message(answer) ?? filled(texts.answered, response.status))
   }
   return answer as Answer
 }
