@@ -82,6 +82,11 @@ class Shortlist:
         return (known[len(known) // 4 - 1], known[-(len(known) // 4)]) if len(known) >= enough else None
 
 
+def about(step: JudgementStep, song: ShortSong) -> JudgementStep:
+    """A step that may hold for many songs, said of one: a fact that it cites by its column becomes `s7.genres`."""
+    return step.model_copy(update={"cites": [f"{song.song_id}.{one}" if one in FACTS else one for one in step.cites]})
+
+
 Check = Callable[[ShortSong, Sequence[str], Shortlist], bool]
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.names import song_key
-from pipelines.llm import model_name
+from pipelines.llm import model_name, tables
 from pipelines.llm.client import Answer, ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.proposal_inputs import (
+    OFFERED,
     KnownListener,
     OpenCatalogue,
     build_inputs,
@@ -86,7 +87,7 @@ def _rows(
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     for proposal in answer.value.proposals:
-        artist_name, title = clean(proposal.artist_name, _LONGEST_NAME), clean(proposal.title, _LONGEST_NAME)
+        artist_name, title = _named(proposal.song, known, ids)
         key = song_key(artist_name, title)
         if key in seen or not artist_name or not title or has_markup(artist_name) or has_markup(title):
             continue
@@ -100,13 +101,24 @@ def _rows(
                 "artist_name": artist_name,
                 "title": title,
                 "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids)]),
-                "verdict": proposal.verdict,
+                "verdict": proposal.verdict / 100,
                 "recording_id": recording_id,
                 "outcome": outcome,
                 "request_hash": answer.request_hash,
             }
         )
     return rows
+
+
+def _named(song: str, known: KnownListener, ids: Mapping[str, str]) -> tuple[str, str]:
+    """Artist and title of what was proposed: of an offered song by its id, else as `artist|title` says, if it does."""
+    meaning = ids.get(song.strip(), "")
+    if meaning.startswith(OFFERED):
+        track = known.catalogue.by_recording[meaning.removeprefix(OFFERED)]
+        artist_name, title = track["artist_name"], track["title"]
+    else:
+        artist_name, _, title = song.partition(tables.BAR)
+    return clean(artist_name, _LONGEST_NAME), clean(title, _LONGEST_NAME)
 
 
 def _resolve(versions: Sequence[Mapping[str, Any]], title: str, known: KnownListener) -> tuple[UUID | None, str]:
@@ -128,16 +140,16 @@ def _kept_steps(proposal: Proposal, ids: Mapping[str, str]) -> list[ProposalStep
     return [
         step
         for step in proposal.steps
-        if step.evidence_ids
-        and all(one in ids for one in step.evidence_ids)
-        and not has_typed_value(step.step)
-        and not has_markup(step.step)
+        if step.cites
+        and all(one in ids for one in step.cites)
+        and not has_typed_value(step.text)
+        and not has_markup(step.text)
     ]
 
 
 def _step(step: ProposalStep, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "evidence_ids": [ids[one] for one in step.evidence_ids],
-        "step": clean(step.step, MAX_TEXT),
-        "verdict": step.verdict,
+        "evidence_ids": [ids[one] for one in step.cites],
+        "step": clean(step.text, MAX_TEXT),
+        "verdict": step.speaks,
     }

@@ -57,7 +57,9 @@ SHORTLIST = Shortlist(
 
 
 def fault(number: int, inference: str, *cites: str, speaks: str = "for", text: str = "it goes well together") -> Any:
-    step = JudgementStep.model_validate({"cites": list(cites), "inference": inference, "speaks": speaks, "text": text})
+    step = JudgementStep.model_validate(
+        {"id": "a", "cites": list(cites), "inference": inference, "speaks": speaks, "text": text}
+    )
     return fault_of(step, SHORTLIST.by_id[f"s{number}"], SHORTLIST)
 
 
