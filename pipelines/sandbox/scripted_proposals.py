@@ -108,26 +108,30 @@ def proposals(inputs: dict[str, Any]) -> dict[str, Any]:
 def _proposal(song: _Song, asked: _Asked) -> dict[str, Any]:
     steps = [_fits(key, facet, value, song) for key, facet, value, _ in asked.matches(song)]
     for key, effect in asked.met(song)[:1]:
-        said = {"prefer": "asked for just this", "avoid": "asked for less of this", "exclude": "wants none of this"}
+        said = {
+            "prefer": "just what was asked for",
+            "avoid": "less of this was asked for",
+            "exclude": "none of this was wanted",
+        }
         speaks = "for" if effect == "prefer" else "against"
-        steps.insert(0, _step([key, song.id], f"The listener {said[effect]}.", speaks))
+        steps.insert(0, _step([key, song.id], said[effect], speaks))
     if song.artist_name in asked.trend:
         told = [key for key, said_of in asked.brief.items() if song.artist_name in said_of]
-        text = "The forums will not stop talking about this artist."
+        text = "the forums will not stop talking about them"
         steps.insert(0, _step([asked.trend[song.artist_name], *told[:1]], text, "for"))
     if not steps:
-        steps.append(_step([song.id], "Nothing on the shelf is like it: that may be the point.", "neutral"))
+        steps.append(_step([song.id], "unlike the shelf, which may be the point", "neutral"))
     verdict = max(-100, min(100, round(100 * asked.fit(song))))
     return {"song": song.id, "steps": steps[:2], "verdict": verdict}
 
 
 def _fits(key: str, facet: str, value: str, song: _Song) -> dict[str, Any]:
     """A step from one share of the listener's."""
-    text = f"It is {value} at heart, a soft spot of this listener."
+    text = f"{value} at heart, a soft spot here"
     if facet == "decade":
-        text = "It comes from a decade that this shelf likes."
+        text = "from a decade that this shelf likes"
     elif facet == "tempo":
-        text = f"Its pulse is {value}, like much that is played here."
+        text = f"its pulse is {value}, as is liked here"
     return _step([key, song.id], text, "for")
 
 
@@ -137,14 +141,14 @@ def _step(cites: list[str], text: str, speaks: str) -> dict[str, Any]:
 
 def _warning(song: _Song, asked: _Asked) -> dict[str, Any]:
     """A song that the model advises against."""
-    text = "On this shelf, a tuba in a string quartet."
+    text = "a tuba in a string quartet"
     return {"song": song.id, "steps": [_step([song.id, *asked.first_id], text, "against")], "verdict": -40}
 
 
 def _invented(turn: int, asked: _Asked) -> dict[str, Any]:
     """Wrong on purpose: a song that nobody recorded, with a step that rests on nothing."""
     steps = [
-        _step(asked.first_id, "It would fit perfectly, if it existed.", "for"),
-        _step(["x99"], "All the critics agree.", "for"),
+        _step(asked.first_id, "it would fit perfectly, if it existed", "for"),
+        _step(["x99"], "all the critics agree", "for"),
     ]
     return {"song": "|".join(_INVENTED[turn % len(_INVENTED)]), "steps": steps, "verdict": 90}
