@@ -21,7 +21,7 @@ from pipelines.llm.proposal_inputs import (
 )
 from pipelines.llm.question import Question
 from pipelines.llm.schemas import MAX_TEXT, Proposal, Proposals, ProposalStep
-from pipelines.llm.text import clean, has_markup, has_typed_value
+from pipelines.llm.text import clean, has_markup, is_clause, long_names
 from pipelines.settings import Settings
 from pipelines.standing import still_open
 
@@ -86,6 +86,11 @@ def _rows(
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
+    offered = [
+        known.catalogue.by_recording[one.removeprefix(OFFERED)] for one in ids.values() if one.startswith(OFFERED)
+    ]
+    told = [one[name] for one in offered for name in ("title", "artist_name")]
+    names = long_names([*told, *(one["name"] for one in known.catalogue.trend)])
     for proposal in answer.value.proposals:
         artist_name, title = _named(proposal.song, known, ids)
         key = song_key(artist_name, title)
@@ -100,7 +105,7 @@ def _rows(
                 "proposal_number": len(rows) + 1,
                 "artist_name": artist_name,
                 "title": title,
-                "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids)]),
+                "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids, names)]),
                 "verdict": proposal.verdict / 100,
                 "recording_id": recording_id,
                 "outcome": outcome,
@@ -135,15 +140,12 @@ def _resolve(versions: Sequence[Mapping[str, Any]], title: str, known: KnownList
     return best["recording_id"], "resolved"
 
 
-def _kept_steps(proposal: Proposal, ids: Mapping[str, str]) -> list[ProposalStep]:
-    """Steps that rest on evidence of the request and type no values."""
+def _kept_steps(proposal: Proposal, ids: Mapping[str, str], names: frozenset[str]) -> list[ProposalStep]:
+    """Steps that rest on evidence of the request, in plain words: no value and no name."""
     return [
         step
         for step in proposal.steps
-        if step.cites
-        and all(one in ids for one in step.cites)
-        and not has_typed_value(step.text)
-        and not has_markup(step.text)
+        if step.cites and all(one in ids for one in step.cites) and is_clause(step.text, names)
     ]
 
 

@@ -148,6 +148,7 @@ def test_what_fits_cannot_speak_against_and_what_breaks_a_wish_cannot_speak_for(
         "it is wet paint at its best",  # one that it has, in disguise
         "it sounds like title number3",
         "a very long clause " * 8,
+        "so \u202ewarm",  # what nobody sees
     ],
 )
 def test_a_text_may_carry_no_value_name_quotation_or_markup(text: str) -> None:

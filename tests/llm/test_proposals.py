@@ -140,20 +140,27 @@ def test_the_scripted_model_makes_up_one_song_that_is_dropped(with_model: Settin
 
 
 @pytest.mark.usefixtures("profile")
-def test_steps_rest_on_evidence_of_the_request_and_type_no_numbers(
-    with_model: Settings, model: Model, world: World
-) -> None:
+def test_steps_rest_on_evidence_of_the_request_in_plain_words(with_model: Settings, model: Model, world: World) -> None:
     steps = [
-        {"cites": ["f1"], "text": "It is what you play.", "speaks": "for"},
-        {"cites": ["f99"], "text": "It is what you play.", "speaks": "for"},
-        {"cites": [], "text": "It is what you play.", "speaks": "for"},
-        {"cites": ["f1"], "text": "It is 50 % of what you play.", "speaks": "for"},
-        {"cites": ["s1"], "text": "See [this](https://example.org).", "speaks": "for"},
+        {"cites": cites, "text": text, "speaks": "for"}
+        for cites, text in (
+            (["f1"], "it is what you play"),
+            (["f99"], "it is what you play"),
+            ([], "it is what you play"),
+            (["f1"], "it is 50 % of what you play"),
+            (["s1"], "see [this](https://example.org)"),
+            (["s1"], "you will like Bob"),
+            (["s1"], "the best of wet paint"),
+            (["s1"], "it is so good " * 10),
+            (["s1"], "it is \u202egood"),
+            (["s1"], " "),
+        )
     ]
-    model.answers = lambda _: {"proposals": [proposal("s1", steps=steps)]}
+    model.answers = lambda _: {"proposals": [proposal("s1", steps=steps[:5]), proposal("s2", steps=steps[5:])]}
     propose(with_model, WEEK, [world.listener])
     assert [row["steps"] for row in world.rows(ROWS)] == [
-        [{"evidence_ids": ["genre:dream pop"], "step": "It is what you play.", "verdict": "for"}]
+        [{"evidence_ids": ["genre:dream pop"], "step": "it is what you play", "verdict": "for"}],
+        [],
     ]
 
 
