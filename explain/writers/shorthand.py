@@ -1,10 +1,12 @@
 """One request's short names: kinds of claims in our wordings, said once, and every slot by the claims that it offers.
 
 A model never sees a value, so all claims of a kind look alike to it: `a` is a kind, `a2` the slot's second claim of it,
-`{a2.share}` a value of that claim, and `{a2}` alone cites it without placing anything.
+`[a2]` that claim in the first wording of its kind and `[a2:2]` in the second. In words of its own a model places
+`{a2.share}`, a value of the claim; `{a2}` alone cites it without placing anything.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +18,7 @@ from explain.findings import Finding
 from explain.grammar import FIELD
 from explain.phrases import Phrases, phrases_in
 from explain.reasons import TERMS
+from explain.values import capitalised
 from explain.writers.form import words_form
 from explain.writers.slots import Slot, SlotSentence, SlotText
 from explain.writers.template import asides_of, strongest_reasons
@@ -28,6 +31,7 @@ CLAIMS_PER_SLOT, CLAIMS_PER_SONG = 10, 7
 WORDINGS_PER_KIND = 2
 """Of a kind that several slots offer; of the others one."""
 _PLACED = re.compile(r"(\s*)\{([a-z]+\d+)(?:\.(\w+))?\}")
+_WHOLE = re.compile(r"\[([a-z]+\d+)(?::([1-9]))?\]")
 Wordings = tuple[str, ...]
 
 
@@ -38,16 +42,19 @@ class Offer:
     Attributes:
         name: What the request calls it: `headline`, or `s3` for its third song.
         claims: By their names in this slot, what matters most first.
+        wordings: Of each claim, as the request tells them, by its name.
     """
 
     slot: Slot
     name: str
     claims: Mapping[str, Claim]
+    wordings: Mapping[str, Wordings]
 
     def read(self, text: str) -> SlotSentence:
         """A sentence of an answer, its slots as the checker knows them, with the claims that it places or cites.
 
-        What names no claim of the slot stays as it is, and is refused by the checker.
+        Whole wordings are written out. What names no claim of the slot, or no wording of it, stays as it is, and is
+        refused by the checker.
         """
         cited: dict[str, None] = {}
 
@@ -59,7 +66,20 @@ class Offer:
             cited[claim.claim_id] = None
             return "" if field is None else f"{space}{{{claim.claim_id}.{claim.fields()[field].slot}}}"
 
-        return SlotSentence(_PLACED.sub(placed, text).strip(), tuple(cited))
+        return SlotSentence(_PLACED.sub(placed, self._written_out(text.strip())).strip(), tuple(cited))
+
+    def _written_out(self, text: str) -> str:
+        """A sentence with each `[a2]` as the wording that it stands for, in upper case where the sentence begins."""
+
+        def written(match: re.Match[str]) -> str:
+            name, place = match[1], int(match[2] or 1) - 1
+            wordings = self.wordings.get(name, ())
+            if place >= len(wordings):
+                return match[0]
+            said = _placed(wordings[place], name)
+            return said if match.start() else capitalised(said)
+
+        return _WHOLE.sub(written, text)
 
     def shorten(self, text: str) -> str:
         """A sentence as `read` gave it, in the names of this request."""
@@ -88,15 +108,10 @@ class Shorthand:
         """The slots with their names; songs are counted."""
         songs = 0
         made = []
-        for slot in self.slots:
+        for slot, claims in self._named:
             songs += slot.about is not None
-            counts: dict[str, int] = {}
-            claims = {}
-            for claim in self._kept(slot):
-                kind = self._letters[self._wordings(claim)]
-                counts[kind] = counts.get(kind, 0) + 1
-                claims[f"{kind}{counts[kind]}"] = claim
-            made.append(Offer(slot, slot.name if slot.about is None else f"s{songs}", claims))
+            wordings = {name: self._offered[_kind(name)] for name in claims}
+            made.append(Offer(slot, slot.name if slot.about is None else f"s{songs}", claims, wordings))
         return tuple(made)
 
     def input(self, findings: Mapping[str, Sequence[Finding]]) -> SlateWordsInput:
@@ -105,7 +120,10 @@ class Shorthand:
             language=LANGUAGES[self.telling.language],
             voice=self.telling.voice,
             kinds=self._told(),
-            slots=[(offer.name, " ".join(offer.claims) if len(self.offers) > 1 else "") for offer in self.offers],
+            slots=[
+                f"{offer.name}: {' '.join(offer.claims)}" if len(self.offers) > 1 else offer.name
+                for offer in self.offers
+            ],
             findings={
                 offer.name: [
                     FindingInput(text=offer.shorten(one.text), reason=one.reason) for one in findings[offer.slot.name]
@@ -141,21 +159,35 @@ class Shorthand:
     def _told(self) -> dict[str, list[str]]:
         """Wordings by kind; of a single slot by claim, ready to be placed."""
         if len(self.offers) == 1:
-            return {
-                name: [_placed(self._chosen(self._wordings(claim), 1)[0], name)]
-                for name, claim in self.offers[0].claims.items()
-            }
-        offered = [{name.rstrip("0123456789") for name in offer.claims} for offer in self.offers]
-        return {kind: self._chosen(said, sum(kind in one for one in offered)) for kind, said in self.kinds.items()}
+            return {name: [_placed(said[0], name)] for name, said in self.offers[0].wordings.items()}
+        return {kind: list(said) for kind, said in self._offered.items()}
+
+    @cached_property
+    def _named(self) -> list[tuple[Slot, dict[str, Claim]]]:
+        """The slots, each with its claims by name."""
+        made = []
+        for slot in self.slots:
+            counts: dict[str, int] = {}
+            claims = {}
+            for claim in self._kept(slot):
+                kind = self._letters[self._wordings(claim)]
+                counts[kind] = counts.get(kind, 0) + 1
+                claims[f"{kind}{counts[kind]}"] = claim
+            made.append((slot, claims))
+        return made
+
+    @cached_property
+    def _offered(self) -> dict[str, Wordings]:
+        """The wordings that are told of each kind: two of one that several slots offer, else one."""
+        kinds = [{_kind(name) for name in claims} for _, claims in self._named]
+        return {kind: self._chosen(said, sum(kind in one for one in kinds)) for kind, said in self.kinds.items()}
 
     @cached_property
     def _letters(self) -> dict[Wordings, str]:
-        """Letters by wordings, in the order of first use."""
-        found: dict[Wordings, str] = {}
-        for slot in self.slots:
-            for claim in self._kept(slot):
-                found.setdefault(self._wordings(claim), _letters(len(found)))
-        return found
+        """Letters by wordings: the shortest for what most slots offer; of equals in the order of first use."""
+        offered = (dict.fromkeys(self._wordings(claim) for claim in self._kept(slot)) for slot in self.slots)
+        counts = Counter(said for one in offered for said in one)
+        return {said: _letters(number) for number, (said, _) in enumerate(counts.most_common())}
 
     def _kept(self, slot: Slot) -> list[Claim]:
         """The claims that a slot offers; none of a kind that has no wording."""
@@ -169,11 +201,16 @@ class Shorthand:
         )
         return tuple(one for one in said.first if set(FIELD.findall(one)) <= set(claim.fields()))
 
-    def _chosen(self, said: Wordings, slots: int) -> list[str]:
+    def _chosen(self, said: Wordings, slots: int) -> Wordings:
         """Some of the wordings, others in each report."""
         start = int(content_hash([self.slots[-1].name, said])[:8], 16)
         most = min(WORDINGS_PER_KIND if slots > 1 else 1, len(said))
-        return [said[(start + number) % len(said)] for number in range(most)]
+        return tuple(said[(start + number) % len(said)] for number in range(most))
+
+
+def _kind(name: str) -> str:
+    """The kind of a claim, by its name: of `ba2` it is `ba`."""
+    return name.rstrip("0123456789")
 
 
 def _placed(wording: str, name: str) -> str:

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from pipelines.domain.names import holds_words, normalise
+from pipelines.domain.names import holds_words
 from pipelines.llm.schemas import JudgementStep
-from pipelines.llm.text import has_markup, has_typed_value
+from pipelines.llm.text import is_clause, long_names
 
 FACTS = ("genres", "moods", "tempo", "decade", "near", "wishes", "talk", "new", "listeners")
 """Facts of a song that a step may cite, as in `s7.genres`."""
@@ -17,7 +17,6 @@ LEAST_SHARE = 0.05
 """Share of the listener's profile from which something can be said to fit it."""
 CROWD = 0.25
 """Share of the shortlist from which one genre is too much of the same."""
-LONGEST_TEXT = 120
 MAY_SPEAK = {
     **dict.fromkeys(("fits_genre", "fits_mood", "fits_tempo", "fits_decade"), ("for", "neutral")),
     **dict.fromkeys(("near_own_song", "meets_wish", "talked_about"), ("for", "neutral")),
@@ -63,11 +62,8 @@ class Shortlist:
     def names(self) -> frozenset[str]:
         """Names of two words or more that no text may carry, normalised."""
         told = [one.facts for one in self.songs] + list(self.own.values())
-        found = {normalise(str(one[name])) for one in told for name in ("title", "artist_name") if one[name]}
-        found |= {
-            normalise(str(one["value"])) for one in self.wishes.values() if one["facet"] in ("artist", "recording")
-        }
-        return frozenset(name for name in found if " " in name)
+        wished = [one["value"] for one in self.wishes.values() if one["facet"] in ("artist", "recording")]
+        return long_names([*wished, *(one[name] for one in told for name in ("title", "artist_name"))])
 
     @cached_property
     def first_genres(self) -> Counter[str]:
@@ -82,6 +78,11 @@ class Shortlist:
         return (known[len(known) // 4 - 1], known[-(len(known) // 4)]) if len(known) >= enough else None
 
 
+def about(step: JudgementStep, song: ShortSong) -> JudgementStep:
+    """A step that may hold for many songs, said of one: a fact that it cites by its column becomes `s7.genres`."""
+    return step.model_copy(update={"cites": [f"{song.song_id}.{one}" if one in FACTS else one for one in step.cites]})
+
+
 Check = Callable[[ShortSong, Sequence[str], Shortlist], bool]
 
 
@@ -90,7 +91,8 @@ def fault_of(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> str 
 
     no_evidence: it cites nothing. unknown_id: an id that is not in the request. other_song: a fact of another song.
     does_not_follow: the inference is not what the cited rows say, or they are beside the point. direction: it speaks
-    the wrong way. text: its words carry a name, a number, a quotation, markup, a capital letter, or are too many.
+    the wrong way. text: its words carry a name, a number, a quotation, markup, a capital letter or what nobody sees, or
+    are too many.
     """
     if not step.cites:
         return "no_evidence"
@@ -106,7 +108,7 @@ def fault_of(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> str 
         return "does_not_follow"
     if step.speaks not in MAY_SPEAK[step.inference]:
         return "direction"
-    return "text" if _is_forbidden(step.text, shortlist) else None
+    return None if is_clause(step.text, shortlist.names) else "text"
 
 
 def cite(cited: str, song: ShortSong, shortlist: Shortlist) -> dict[str, Any]:
@@ -120,16 +122,6 @@ def cite(cited: str, song: ShortSong, shortlist: Shortlist) -> dict[str, Any]:
     else:
         said = song.facts[{"new": "is_new_artist", "listeners": "listener_count"}.get(fact, fact)]
     return {"id": cited, "kind": "song", "fact": fact, "says": said}
-
-
-def _is_forbidden(text: str, shortlist: Shortlist) -> bool:
-    plain = text.replace(" I ", " i ")
-    if not plain.strip() or len(plain) > LONGEST_TEXT or plain != plain.lower():
-        return True
-    if has_typed_value(plain) or has_markup(plain):
-        return True
-    words = f" {normalise(plain)} "
-    return any(f" {name} " in words for name in shortlist.names)
 
 
 def _profile_fits(facet: str, of_song: Callable[[ShortSong], Sequence[str]], *, is_label: bool = False) -> Check:

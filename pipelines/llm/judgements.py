@@ -1,14 +1,14 @@
 """The model judges a shortlist: one request per listener, every step checked, and what became of each answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.hashing import canonical_json
-from pipelines.llm import model_name
+from pipelines.llm import model_name, tables
 from pipelines.llm.client import Answer, ask
-from pipelines.llm.judgement_check import Shortlist, ShortSong, cite, fault_of
+from pipelines.llm.judgement_check import Shortlist, ShortSong, about, cite, fault_of
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.question import Question
 from pipelines.llm.schemas import MAX_TEXT, Judgements, JudgementStep, SongJudgement
@@ -85,25 +85,30 @@ def _inputs(shortlist: Shortlist) -> dict[str, Any]:
     """Open names and rounded numbers, each under the id that a step may cite; of own songs the nearest of each."""
     told_near = {_nearest(one) for one in shortlist.songs}
     return {
-        "listener": {key: [row["facet"], row["value"], row["share"]] for key, row in shortlist.profile.items()},
+        "listener": tables.shares(shortlist.profile),
         "wishes": {
             key: [row["effect"], row["facet"], clean(str(row["value"]), _LONGEST_NAME)]
             for key, row in shortlist.wishes.items()
         },
         "own": {key: _name(row) for key, row in shortlist.own.items() if key in told_near},
-        "songs": {one.song_id: _song(one) for one in shortlist.songs},
+        "songs": [_song(one) for one in shortlist.songs],
     }
 
 
-def _song(song: ShortSong) -> list[Any]:
-    """What is known of a song, in the order of the prompt; null is unknown or none, also where the list ends."""
+def _song(song: ShortSong) -> str:
+    """What is known of a song, as a row of the prompt's table."""
     facts = song.facts
-    told = [_name(facts), *(facts[name] or None for name in ("genres", "moods", "tempo", "decade"))]
-    told += [facts["is_new_artist"], facts["listener_count"], _nearest(song), facts["wishes"] or None]
-    told.append([facts["mention_count"], facts["usual_mentions"] or 0.0] if facts["mention_count"] else None)
-    while told[-1] is None:
-        told.pop()
-    return told
+    talk = (facts["mention_count"], facts["usual_mentions"] or 0.0)
+    return tables.row(
+        song.song_id,
+        _name(facts),
+        *(facts[name] for name in ("genres", "moods", "tempo", "decade")),
+        facts["is_new_artist"],
+        facts["listener_count"],
+        _nearest(song),
+        tables.numbers(facts["wishes"]),
+        tables.numbers(talk, "/") if talk[0] else None,
+    )
 
 
 def _nearest(song: ShortSong) -> str | None:
@@ -120,15 +125,18 @@ def _rows(answer: Answer, shortlist: Shortlist) -> list[dict[str, Any]]:
     """One row per answer about a song, in the order of the answer, then one per song that got none."""
     rows: list[dict[str, Any]] = []
     judged: set[str] = set()
+    stated: dict[str, JudgementStep] = {}
+    for step in answer.value.steps:
+        stated.setdefault(step.id, step)
     for given in answer.value.songs:
         song = shortlist.by_id.get(given.song)
-        row: dict[str, Any] = {"song_id": clean(given.song, _LONGEST_NAME), "verdict_given": given.verdict + 0.0}
+        row: dict[str, Any] = {"song_id": clean(given.song, _LONGEST_NAME), "verdict_given": given.verdict / 100}
         if song is None or song.song_id in judged:
             row |= {"recording_id": None, "verdict": 0.0, "steps": [], "dropped": []}
             row["outcome"] = "unknown" if song is None else "duplicate"
         else:
             judged.add(song.song_id)
-            row |= {"recording_id": song.recording_id, **_judged(given, song, shortlist)}
+            row |= {"recording_id": song.recording_id, **_judged(given, stated, song, shortlist)}
         rows.append(row)
     for song in shortlist.songs:
         if song.song_id not in judged:
@@ -140,18 +148,28 @@ def _rows(answer: Answer, shortlist: Shortlist) -> list[dict[str, Any]]:
     ]
 
 
-def _judged(given: SongJudgement, song: ShortSong, shortlist: Shortlist) -> dict[str, Any]:
-    """What counts of an answer: steps that follow, and the verdict if at least one of them goes its way."""
+def _judged(
+    given: SongJudgement, stated: Mapping[str, JudgementStep], song: ShortSong, shortlist: Shortlist
+) -> dict[str, Any]:
+    """What counts of an answer: steps that follow, and the verdict if at least one of them goes its way.
+
+    Args:
+        given: The answer about the song.
+        stated: Steps by id, as the model said them.
+        song: The song.
+        shortlist: What the steps may cite.
+    """
     kept: list[JudgementStep] = []
     dropped: list[str] = []
-    for step in given.steps:
-        fault = fault_of(step, song, shortlist)
-        if fault is None and any((step.inference, step.cites) == (one.inference, one.cites) for one in kept):
-            fault = "said_before"
-        if fault is None:
-            kept.append(step)
+    for name in given.steps:
+        step = about(stated[name], song) if name in stated else None
+        fault = "unknown_step" if step is None else fault_of(step, song, shortlist)
+        if step is not None and any((step.inference, step.cites) == (one.inference, one.cites) for one in kept):
+            fault = fault or "said_before"
+        if step is None or fault is not None:
+            dropped.append(str(fault))
         else:
-            dropped.append(fault)
+            kept.append(step)
     way = "for" if given.verdict > 0 else "against"
     outcome = "supported"
     if not kept:
@@ -162,7 +180,7 @@ def _judged(given: SongJudgement, song: ShortSong, shortlist: Shortlist) -> dict
         {**_without_cites(step), "cites": [cite(one, song, shortlist) for one in dict.fromkeys(step.cites)]}
         for step in kept
     ]
-    verdict = given.verdict + 0.0 if outcome == "supported" else 0.0
+    verdict = given.verdict / 100 if outcome == "supported" else 0.0
     return {"verdict": verdict, "steps": steps, "dropped": dropped, "outcome": outcome}
 
 

@@ -9,11 +9,14 @@ from uuid import UUID
 from pipelines import db
 from pipelines.domain.names import holds_words, normalise, song_key
 from pipelines.domain.wishes import ACTIVITIES, era_years
+from pipelines.llm import tables
 from pipelines.llm.schemas import MAX_TEXT
 from pipelines.llm.text import clean
 
 OFFERED_SONGS = 40
 """Recordings of the catalogue that one request offers to choose from."""
+OFFERED = "recording:"
+"""Before the recording_id in what the short id of an offered song means."""
 _PER_ARTIST = 2
 _VALUES_PER_FACET = 8
 _TREND_ARTISTS = 8
@@ -209,14 +212,12 @@ def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
         return f"{prefix}{number}"
 
     inputs = {
-        "profile": {
-            short("f", number, f"{row['facet']}:{row['value']}"): [
-                row["facet"],
-                row["value"],
-                round(float(row["share"]), 2),
-            ]
-            for number, row in enumerate(known.profile, start=1)
-        },
+        "profile": tables.shares(
+            {
+                short("f", number, f"{row['facet']}:{row['value']}"): row
+                for number, row in enumerate(known.profile, start=1)
+            }
+        ),
         "trend": {
             short("t", number, f"trend:{row['artist_id']}"): [row["name"], round(float(row["lift"]), 1)]
             for number, row in enumerate(known.catalogue.trend, start=1)
@@ -228,17 +229,18 @@ def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
             short("r", number, f"rule:{row['rule_id']}"): [row["effect"], row["facet"], _readable(row, known)]
             for number, row in enumerate(known.rules, start=1)
         },
-        "songs": {
-            short("s", number, f"recording:{row['recording_id']}"): [
+        "songs": [
+            tables.row(
+                short("s", number, f"{OFFERED}{row['recording_id']}"),
                 row["artist_name"],
                 row["title"],
                 [part["name"] for part in row["genres"][:_GENRES]],
                 [part["name"] for part in row["moods"][:_MOODS]],
                 _tempo_word(row["tempo_bpm"]),
                 _decade(row["release_year"]),
-            ]
+            )
             for number, row in enumerate(_offered(known), start=1)
-        },
+        ],
     }
     return inputs, ids
 

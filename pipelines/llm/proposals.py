@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.names import song_key
-from pipelines.llm import model_name
+from pipelines.llm import model_name, tables
 from pipelines.llm.client import Answer, ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.proposal_inputs import (
+    OFFERED,
     KnownListener,
     OpenCatalogue,
     build_inputs,
@@ -20,7 +21,7 @@ from pipelines.llm.proposal_inputs import (
 )
 from pipelines.llm.question import Question
 from pipelines.llm.schemas import MAX_TEXT, Proposal, Proposals, ProposalStep
-from pipelines.llm.text import clean, has_markup, has_typed_value
+from pipelines.llm.text import clean, has_markup, is_clause, long_names
 from pipelines.settings import Settings
 from pipelines.standing import still_open
 
@@ -85,8 +86,13 @@ def _rows(
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
+    offered = [
+        known.catalogue.by_recording[one.removeprefix(OFFERED)] for one in ids.values() if one.startswith(OFFERED)
+    ]
+    told = [one[name] for one in offered for name in ("title", "artist_name")]
+    names = long_names([*told, *(one["name"] for one in known.catalogue.trend)])
     for proposal in answer.value.proposals:
-        artist_name, title = clean(proposal.artist_name, _LONGEST_NAME), clean(proposal.title, _LONGEST_NAME)
+        artist_name, title = _named(proposal.song, known, ids)
         key = song_key(artist_name, title)
         if key in seen or not artist_name or not title or has_markup(artist_name) or has_markup(title):
             continue
@@ -99,14 +105,25 @@ def _rows(
                 "proposal_number": len(rows) + 1,
                 "artist_name": artist_name,
                 "title": title,
-                "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids)]),
-                "verdict": proposal.verdict,
+                "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids, names)]),
+                "verdict": proposal.verdict / 100,
                 "recording_id": recording_id,
                 "outcome": outcome,
                 "request_hash": answer.request_hash,
             }
         )
     return rows
+
+
+def _named(song: str, known: KnownListener, ids: Mapping[str, str]) -> tuple[str, str]:
+    """Artist and title of what was proposed: of an offered song by its id, else as `artist|title` says, if it does."""
+    meaning = ids.get(song.strip(), "")
+    if meaning.startswith(OFFERED):
+        track = known.catalogue.by_recording[meaning.removeprefix(OFFERED)]
+        artist_name, title = track["artist_name"], track["title"]
+    else:
+        artist_name, _, title = song.partition(tables.BAR)
+    return clean(artist_name, _LONGEST_NAME), clean(title, _LONGEST_NAME)
 
 
 def _resolve(versions: Sequence[Mapping[str, Any]], title: str, known: KnownListener) -> tuple[UUID | None, str]:
@@ -123,21 +140,18 @@ def _resolve(versions: Sequence[Mapping[str, Any]], title: str, known: KnownList
     return best["recording_id"], "resolved"
 
 
-def _kept_steps(proposal: Proposal, ids: Mapping[str, str]) -> list[ProposalStep]:
-    """Steps that rest on evidence of the request and type no values."""
+def _kept_steps(proposal: Proposal, ids: Mapping[str, str], names: frozenset[str]) -> list[ProposalStep]:
+    """Steps that rest on evidence of the request, in plain words: no value and no name."""
     return [
         step
         for step in proposal.steps
-        if step.evidence_ids
-        and all(one in ids for one in step.evidence_ids)
-        and not has_typed_value(step.step)
-        and not has_markup(step.step)
+        if step.cites and all(one in ids for one in step.cites) and is_clause(step.text, names)
     ]
 
 
 def _step(step: ProposalStep, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "evidence_ids": [ids[one] for one in step.evidence_ids],
-        "step": clean(step.step, MAX_TEXT),
-        "verdict": step.verdict,
+        "evidence_ids": [ids[one] for one in step.cites],
+        "step": clean(step.text, MAX_TEXT),
+        "verdict": step.speaks,
     }

@@ -15,6 +15,8 @@ MAX_BRIEF = 48
 """Sentences of a trend brief: four for each of eight artists and three genres, and a few in vain."""
 MAX_JUDGED = 90
 MAX_STEPS = 5
+MAX_STATED = 150
+"""Steps of a judgement, each of which may hold for many songs."""
 MAX_TEXT = 400
 """Code points of one sentence or step."""
 
@@ -59,7 +61,7 @@ Aspect = Literal[
 def _clamped(low: float, high: float) -> BeforeValidator:
     def clamp(value: object) -> object:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return min(high, max(low, float(value)))
+            return min(high, max(low, value))
         return value  # pydantic refuses it
 
     return BeforeValidator(clamp)
@@ -120,21 +122,24 @@ class TrendBrief(ClosedModel):
     sentences: Annotated[list[BriefSentence], Field(max_length=MAX_BRIEF)]
 
 
+Verdict = Annotated[int, _clamped(-100, 100), Field(description="-100 (no) to 100 (by all means)")]
+"""As a model gives it; what is stored and counted is a hundredth of it."""
+
+
 class ProposalStep(ClosedModel):
     """One stated step of reasoning: the evidence, what it says, and whether it speaks for the song."""
 
-    evidence_ids: list[ShortText]
-    step: ShortText
-    verdict: Speaks
+    cites: list[ShortText]
+    text: ShortText
+    speaks: Speaks
 
 
 class Proposal(ClosedModel):
-    """A song that the model would give to the listener, or warn of, and why."""
+    """A song that the model would give to the listener, or warn of: its id or `artist|title`, and why."""
 
-    artist_name: ShortText
-    title: ShortText
+    song: ShortText
     steps: Annotated[list[ProposalStep], Field(max_length=6)]
-    verdict: Annotated[float, _clamped(-1.0, 1.0), Field(description="-1 (do not) to 1 (by all means)")]
+    verdict: Verdict
 
 
 class Proposals(ClosedModel):
@@ -144,8 +149,9 @@ class Proposals(ClosedModel):
 
 
 class JudgementStep(ClosedModel):
-    """One step: what it cites, what follows from that, which way it speaks, and a few words."""
+    """One step: its id, what it cites, what follows from that, which way it speaks, and a few words."""
 
+    id: ShortText
     cites: list[ShortText]
     inference: Inference
     speaks: Speaks
@@ -153,21 +159,22 @@ class JudgementStep(ClosedModel):
 
 
 class SongJudgement(ClosedModel):
-    """The verdict on one song of the shortlist, and the steps to it."""
+    """The verdict on one song of the shortlist, and the ids of the steps to it."""
 
     song: ShortText
-    steps: Annotated[list[JudgementStep], Field(max_length=MAX_STEPS)]
-    verdict: Annotated[float, _clamped(-1.0, 1.0), Field(description="-1 (leave it out) to 1 (by all means)")]
+    steps: Annotated[list[ShortText], Field(max_length=MAX_STEPS)]
+    verdict: Verdict
 
 
 class Judgements(ClosedModel):
-    """What the model says of one listener's shortlist."""
+    """What the model says of one listener's shortlist: its steps, each once, then the songs that they lead to."""
 
+    steps: Annotated[list[JudgementStep], Field(max_length=MAX_STATED)]
     songs: Annotated[list[SongJudgement], Field(max_length=MAX_JUDGED)]
 
 
 class SlotWords(ClosedModel):
-    """The sentences of one slot of the report; values stand as slots such as `{a1.share}`, and `{a1}` cites a claim."""
+    """The sentences of one slot of the report: `[a1]` is a claim in a wording, `{a1.share}` a value, `{a1}` cites."""
 
     slot: ShortText
     sentences: Annotated[list[ShortText], Field(max_length=MAX_SENTENCES)]
@@ -192,14 +199,14 @@ class SlateWordsInput(ClosedModel):
     Attributes:
         kinds: Wordings of each kind of claim by its letters, with fields such as `{share}`; when only one slot is asked
             for, of each claim by its name, ready to be placed.
-        slots: Each with the names of its claims: `("s1", "a1 a2 c1")`; a single one without, for `kinds` has them.
+        slots: Each with the names of its claims: `s1: a1 a2 c1`; a single one without, for `kinds` has them.
         findings: Of the first draft by slot; none: this is the first draft.
     """
 
     language: str
     voice: str
     kinds: dict[str, list[str]]
-    slots: list[tuple[str, str]]
+    slots: list[str]
     findings: dict[str, list[FindingInput]] = {}
 
 

@@ -2,7 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from pipelines.domain.names import normalise
+
+LONGEST_CLAUSE = 120
+"""Code points of the clause in which a model says a step."""
 _KEPT_CONTROLS = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _MARKUP = re.compile(r"https?://|www\.|[<>\[\]{}`*_#|\\]", re.IGNORECASE)
@@ -29,3 +34,25 @@ def has_markup(text: str) -> bool:
 def has_typed_value(text: str) -> bool:
     """Whether a text holds a digit, a number word or a quotation mark: values are placed by code, never typed."""
     return any(char.isdigit() for char in text) or bool(_NUMBER_WORDS.search(text) or _QUOTES.search(text))
+
+
+def long_names(names: Iterable[object]) -> frozenset[str]:
+    """Names of two words or more, normalised: those that no clause may carry; None is no name."""
+    found = (normalise(str(one)) for one in names if one)
+    return frozenset(name for name in found if " " in name)
+
+
+def is_clause(text: str, names: frozenset[str]) -> bool:
+    """Whether a text is a few plain words: in lower case, all of them visible, no value, no markup and no name.
+
+    Args:
+        text: A model's.
+        names: As `long_names` gives them. A shorter name is told by its capital.
+    """
+    plain = text.replace(" I ", " i ")
+    if not plain.strip() or len(plain) > LONGEST_CLAUSE or plain != plain.lower() or clean(plain, len(plain)) != plain:
+        return False
+    if has_typed_value(plain) or has_markup(plain):
+        return False
+    words = f" {normalise(plain)} "
+    return not any(f" {name} " in words for name in names)

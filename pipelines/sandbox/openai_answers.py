@@ -170,7 +170,7 @@ def _with_wrong_ids(value: Any, key: str = "") -> Any:  # noqa: ANN401  (JSON)
         return {name: _with_wrong_ids(one, name) for name, one in value.items()}
     if isinstance(value, list):
         return [_with_wrong_ids(one, key) for one in value]
-    is_id = key.endswith(("_id", "_ids")) or key == "slot"
+    is_id = key.endswith(("_id", "_ids")) or key in {"slot", "cites"}
     return "no-such-id" if is_id and isinstance(value, str) else value
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.domain.hashing import content_hash
+from pipelines.sandbox.scripted_reading import read_rows, read_shares
 
 _CHOSEN = 8
+_COLUMNS = ("id", "artist", "title", "genres", "moods", "tempo", "decade")
 _INVENTED = (
     ("The Plausible Deniers", "We Were Never in the Studio"),
     ("Apocrypha Jones", "B-Side of Nothing"),
@@ -21,11 +23,15 @@ class _Song:
 
     id: str
     artist_name: str
-    title: str
     genres: list[str]
     moods: list[str]
     tempo: str | None
     decade: str | None
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "_Song":
+        known = (row.get("genres", []), row.get("moods", []), row.get("tempo"), row.get("decade"))
+        return cls(row["id"], row["artist"], *known)
 
     @property
     def labels(self) -> list[tuple[str, str | None]]:
@@ -53,11 +59,16 @@ class _Asked:
     @classmethod
     def of(cls, inputs: dict[str, Any]) -> "_Asked":
         return cls(
-            shares={(facet, value): (key, share) for key, (facet, value, share) in inputs["profile"].items()},
+            shares={(facet, value): (key, share) for key, facet, value, share in read_shares(inputs["profile"])},
             rules=[(key, effect, value) for key, (effect, _, value) in inputs["rules"].items()],
             trend={name: key for key, (name, _) in inputs["trend"].items()},
             brief=inputs.get("brief", {}),
         )
+
+    @property
+    def first_id(self) -> list[str]:
+        """The id of a share, if there is one."""
+        return [key for key, _ in self.shares.values()][:1]
 
     def matches(self, song: _Song) -> list[tuple[str, str, str, float]]:
         """Id, facet, value and share of what the song has of the profile."""
@@ -79,7 +90,7 @@ class _Asked:
 def proposals(inputs: dict[str, Any]) -> dict[str, Any]:
     """An answer in the form of pipelines.llm.schemas.Proposals."""
     turn = int(content_hash(inputs)[:6], 16)
-    asked, songs = _Asked.of(inputs), [_Song(key, *facts) for key, facts in inputs["songs"].items()]
+    asked, songs = _Asked.of(inputs), [_Song.of(row) for row in read_rows(inputs["songs"], _COLUMNS)]
     ranked = sorted(songs, key=lambda song: (-asked.fit(song), song.id))
     chosen: list[_Song] = []
     for song in ranked:
@@ -89,59 +100,55 @@ def proposals(inputs: dict[str, Any]) -> dict[str, Any]:
             break
     answers = [_proposal(song, asked) for song in chosen]
     if ranked and ranked[-1] not in chosen:
-        answers.append(_warning(ranked[-1], inputs))
-    answers.insert(min(2, len(answers)), _invented(turn, inputs))
+        answers.append(_warning(ranked[-1], asked))
+    answers.insert(min(2, len(answers)), _invented(turn, asked))
     return {"proposals": answers}
 
 
 def _proposal(song: _Song, asked: _Asked) -> dict[str, Any]:
     steps = [_fits(key, facet, value, song) for key, facet, value, _ in asked.matches(song)]
     for key, effect in asked.met(song)[:1]:
-        said = {"prefer": "asked for just this", "avoid": "asked for less of this", "exclude": "wants none of this"}
-        verdict = "for" if effect == "prefer" else "against"
-        steps.insert(0, {"evidence_ids": [key, song.id], "step": f"The listener {said[effect]}.", "verdict": verdict})
+        said = {
+            "prefer": "just what was asked for",
+            "avoid": "less of this was asked for",
+            "exclude": "none of this was wanted",
+        }
+        speaks = "for" if effect == "prefer" else "against"
+        steps.insert(0, _step([key, song.id], said[effect], speaks))
     if song.artist_name in asked.trend:
         told = [key for key, said_of in asked.brief.items() if song.artist_name in said_of]
-        text = "The forums will not stop talking about this artist."
-        steps.insert(0, {"evidence_ids": [asked.trend[song.artist_name], *told[:1]], "step": text, "verdict": "for"})
+        text = "the forums will not stop talking about them"
+        steps.insert(0, _step([asked.trend[song.artist_name], *told[:1]], text, "for"))
     if not steps:
-        text = "Nothing on the shelf is like it, which may be the point."
-        steps.append({"evidence_ids": [song.id], "step": text, "verdict": "neutral"})
-    judgement = max(-1.0, min(1.0, round(asked.fit(song), 2)))
-    return {"artist_name": song.artist_name, "title": song.title, "steps": steps[:2], "verdict": judgement}
+        steps.append(_step([song.id], "unlike the shelf, which may be the point", "neutral"))
+    verdict = max(-100, min(100, round(100 * asked.fit(song))))
+    return {"song": song.id, "steps": steps[:2], "verdict": verdict}
 
 
 def _fits(key: str, facet: str, value: str, song: _Song) -> dict[str, Any]:
     """A step from one share of the listener's."""
-    text = f"It is {value} at heart, which this listener has a soft spot for."
+    text = f"{value} at heart, a soft spot here"
     if facet == "decade":
-        text = "It comes from a decade that this shelf keeps going back to."
+        text = "from a decade that this shelf likes"
     elif facet == "tempo":
-        text = f"Its pulse is {value}, and so is much of what is played here."
-    return {"evidence_ids": [key, song.id], "step": text, "verdict": "for"}
+        text = f"its pulse is {value}, as is liked here"
+    return _step([key, song.id], text, "for")
 
 
-def _warning(song: _Song, inputs: dict[str, Any]) -> dict[str, Any]:
+def _step(cites: list[str], text: str, speaks: str) -> dict[str, Any]:
+    return {"cites": cites, "text": text, "speaks": speaks}
+
+
+def _warning(song: _Song, asked: _Asked) -> dict[str, Any]:
     """A song that the model advises against."""
-    steps = [
-        {
-            "evidence_ids": [song.id, *list(inputs["profile"])[:1]],
-            "step": "Fine in itself, but it would sit on this shelf like a tuba in a string quartet.",
-            "verdict": "against",
-        }
-    ]
-    return {"artist_name": song.artist_name, "title": song.title, "steps": steps, "verdict": -0.4}
+    text = "a tuba in a string quartet"
+    return {"song": song.id, "steps": [_step([song.id, *asked.first_id], text, "against")], "verdict": -40}
 
 
-def _invented(turn: int, inputs: dict[str, Any]) -> dict[str, Any]:
+def _invented(turn: int, asked: _Asked) -> dict[str, Any]:
     """Wrong on purpose: a song that nobody recorded, with a step that rests on nothing."""
-    artist_name, title = _INVENTED[turn % len(_INVENTED)]
     steps = [
-        {
-            "evidence_ids": list(inputs["profile"])[:1],
-            "step": "It would fit perfectly, if it existed.",
-            "verdict": "for",
-        },
-        {"evidence_ids": ["x99"], "step": "All the critics agree.", "verdict": "for"},
+        _step(asked.first_id, "it would fit perfectly, if it existed", "for"),
+        _step(["x99"], "all the critics agree", "for"),
     ]
-    return {"artist_name": artist_name, "title": title, "steps": steps, "verdict": 0.9}
+    return {"song": "|".join(_INVENTED[turn % len(_INVENTED)]), "steps": steps, "verdict": 90}

@@ -37,14 +37,16 @@ def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
     turn = int(content_hash(inputs)[:6], 16)
     manner, kinds, findings = _MANNERS[inputs["language"]], inputs["kinds"], inputs.get("findings", {})
     slots, is_honest = [], True
-    for number, (slot, listed) in enumerate(inputs["slots"]):
+    for number, line in enumerate(inputs["slots"]):
+        slot, _, listed = line.partition(": ")
         claims = listed.split() or sorted(kinds, key=lambda one: (one.rstrip("0123456789"), one))
         if slot in findings:
             # For each refused sentence a claim that the first draft left out, as long as there is one
             better = claims[_CLAIMS_PER_SLOT : _CLAIMS_PER_SLOT + len(findings[slot])]
             sentences = [_sentence(_clause(claim, kinds, turn + number + place)) for place, claim in enumerate(better)]
         else:
-            clauses = [_clause(claim, kinds, turn + number + place) for place, claim in enumerate(claims)]
+            say = _written_out if slot == "headline" else _clause
+            clauses = [say(claim, kinds, turn + number + place) for place, claim in enumerate(claims)]
             sentences = _sentences(clauses, turn + number, manner)
             if is_honest and slot.startswith("s") and sentences:
                 # Wrong on purpose: a comparison that no claim carries
@@ -55,7 +57,13 @@ def slate_words(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clause(claim: str, kinds: dict[str, list[str]], turn: int) -> str:
-    """One of the wordings of a claim, its fields as slots; a claim that places nothing is cited."""
+    """A claim in one of the wordings of its kind."""
+    place = turn % len(kinds.get(claim) or kinds[claim.rstrip("0123456789")])
+    return f"[{claim}:{place + 1}]" if place else f"[{claim}]"
+
+
+def _written_out(claim: str, kinds: dict[str, list[str]], turn: int) -> str:
+    """The same word by word, its fields as slots; a claim that places nothing is cited."""
     wordings = kinds.get(claim) or kinds[claim.rstrip("0123456789")]
     said = _FIELD.sub(lambda match: f"{{{claim}.{match[1]}}}", wordings[turn % len(wordings)])
     return said if "{" in said else f"{said} {{{claim}}}"

@@ -1,6 +1,7 @@
 """A request's short names: what goes out says nothing twice and holds no value; what comes back is the claims' own."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -47,8 +48,11 @@ def test_a_request_says_each_wording_once_and_no_value(desk: _Desk) -> None:
     asked = desk.shorthand.input({})
     told = [text for wordings in asked.kinds.values() for text in wordings]
     assert len(told) == len(set(told))
-    assert [name for name, _ in asked.slots[:6]] == ["headline", "trend", "variety", "changes", "s1", "s2"]
-    assert all(name.rstrip("0123456789") in asked.kinds for _, claims in asked.slots for name in claims.split())
+    slots = dict(line.split(": ") for line in asked.slots)
+    assert list(slots)[:6] == ["headline", "trend", "variety", "changes", "s1", "s2"]
+    assert all(name.rstrip("0123456789") in asked.kinds for claims in slots.values() for name in claims.split())
+    counts = Counter(kind for claims in slots.values() for kind in {one.rstrip("0123456789") for one in claims.split()})
+    assert counts["a"] == max(counts.values())  # what is named most has the shortest name
     sent = canonical_json(asked.model_dump(mode="json"))
     for _, _, song in desk.evidence.songs:
         assert song.title not in sent
@@ -62,9 +66,10 @@ def test_every_wording_that_is_offered_holds_when_it_is_used_as_it_stands(rows: 
     asked = desk.shorthand.input({})
     for offer in desk.shorthand.offers:
         for name, claim in offer.claims.items():
-            for wording in asked.kinds[name.rstrip("0123456789")]:
+            for place, wording in enumerate(asked.kinds[name.rstrip("0123456789")], start=1):
                 text = wording.replace("{", f"{{{name}.") if "{" in wording else f"{wording} {{{name}}}"
                 sentence = offer.read(f"{text[:1].upper()}{text[1:]}.")
+                assert sentence == offer.read(f"[{name}:{place}].")
                 assert sentence.claim_ids == (claim.claim_id,)
                 judged = desk.checker.judge_slots(sentence.text, sentence.claim_ids, offer.slot.about)
                 assert judged.verdict == "supported", (wording, judged.reason)
@@ -81,7 +86,20 @@ def test_a_field_becomes_the_slot_of_its_claim_and_a_bare_name_only_cites(desk: 
     assert desk.song.shorten(sentence.text).startswith(f"{{{own}.share}} of its score")
 
 
-@pytest.mark.parametrize("stranger", ["{zz9.share}", "{%s.nothing}", "{c1.value}", "{zz9}", "{%s.share"])
+def test_a_whole_wording_may_stand_anywhere_in_a_sentence(desk: _Desk) -> None:
+    """At its beginning with a capital; the claims of all that is written out are cited, in order."""
+    own, new = desk.name_of("because_of_own"), desk.name_of("new_artist")
+    sentence = desk.song.read(f" [{own}], and [{new}:1].")
+    assert sentence.claim_ids == (desk.song.claims[own].claim_id, desk.song.claims[new].claim_id)
+    (first, *_), (second, *_) = desk.song.wordings[own], desk.song.wordings[new]
+    written = f"{first.replace('{', f'{{{own}.')}, and {second.replace('{', f'{{{new}.')}."
+    assert sentence == desk.song.read(written[:1].upper() + written[1:])
+    assert desk.checker.judge_slots(sentence.text, sentence.claim_ids, desk.song.slot.about).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "stranger", ["{zz9.share}", "{%s.nothing}", "{c1.value}", "{zz9}", "{%s.share", "[zz9]", "[%s:9]", "[%s:0]", "[%s"]
+)
 def test_what_names_no_claim_of_the_slot_is_refused(desk: _Desk, stranger: str) -> None:
     own = desk.name_of("because_of_own")
     text = f"{{{own}.share}} of its score grows out of {stranger.replace('%s', own)} by {{{own}.artist}}."
@@ -132,10 +150,13 @@ def test_a_single_slot_is_told_by_its_claims_ready_to_be_placed(desk: _Desk) -> 
     song = desk.song.slot
     (offer,) = Shorthand([song], UNCHOSEN).offers
     asked = Shorthand([song], UNCHOSEN).input({})
-    assert asked.slots == [("s1", "")]
+    assert asked.slots == ["s1"]
     assert list(asked.kinds) == list(offer.claims)
+    kinds = list(dict.fromkeys(name.rstrip("0123456789") for name in offer.claims))
+    assert kinds == sorted(kinds)  # what matters most comes first, also where keys are sorted
     for name, (wording,) in asked.kinds.items():
         sentence = offer.read(f"{wording}.")
+        assert offer.read(f"Also: [{name}].").text == f"Also: {sentence.text}"
         assert sentence.claim_ids == (offer.claims[name].claim_id,)
         assert desk.checker.judge_slots(sentence.text, sentence.claim_ids, song.about).verdict == "supported"
 

@@ -149,13 +149,13 @@ class _Filler:
     def _text(self, name: str) -> str:
         """Ids of the request or invented ones, a wish's own words where only those pass, else loot."""
         choice, data = self._rng.choice, json.loads(self._given)
-        if name.endswith(("_id", "_ids", "slot")):
+        if name.endswith(("_id", "_ids", "slot")) or name in {"id", "cites", "steps"}:
             return choice([*self._ids, "t3_kraken", "e999999", OBEYED])
         if name in {"words", "unread"} and "wish" in data:
             return choice([str(data["wish"])[:390], choice(self._loot)[:390]])
-        if name in {"artist_name", "title"} and data.get("songs"):
-            offered = choice(list(data["songs"].values()))[{"artist_name": 0, "title": 1}[name]]
-            return choice([str(offered), {"artist_name": "The Krakens", "title": SONG}[name]])
+        if name == "song" and data.get("songs"):
+            offered = str(choice(data["songs"])).split("|")
+            return choice([offered[0], "|".join(offered[1:3]), f"The Krakens|{SONG}"])
         if name == "value":
             return choice([*_VALUES, choice(self._loot)[:390]])
         return choice(self._loot)[:390]

@@ -57,7 +57,9 @@ SHORTLIST = Shortlist(
 
 
 def fault(number: int, inference: str, *cites: str, speaks: str = "for", text: str = "it goes well together") -> Any:
-    step = JudgementStep.model_validate({"cites": list(cites), "inference": inference, "speaks": speaks, "text": text})
+    step = JudgementStep.model_validate(
+        {"id": "a", "cites": list(cites), "inference": inference, "speaks": speaks, "text": text}
+    )
     return fault_of(step, SHORTLIST.by_id[f"s{number}"], SHORTLIST)
 
 
@@ -146,6 +148,7 @@ def test_what_fits_cannot_speak_against_and_what_breaks_a_wish_cannot_speak_for(
         "it is wet paint at its best",  # one that it has, in disguise
         "it sounds like title number3",
         "a very long clause " * 8,
+        "so \u202ewarm",  # what nobody sees
     ],
 )
 def test_a_text_may_carry_no_value_name_quotation_or_markup(text: str) -> None:

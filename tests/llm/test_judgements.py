@@ -70,11 +70,11 @@ def shortlist(world: World) -> None:
         db.insert_rows(connection, "recs.shortlist_evidence", rows)
 
 
-def step(inference: str, speaks: str, *cites: str, text: str = "so it seems") -> dict[str, Any]:
-    return {"cites": list(cites), "inference": inference, "speaks": speaks, "text": text}
+def step(name: str, inference: str, speaks: str, *cites: str) -> dict[str, Any]:
+    return {"id": name, "cites": list(cites), "inference": inference, "speaks": speaks, "text": "so it seems"}
 
 
-def said(song: str, verdict: float, *steps: dict[str, Any]) -> dict[str, Any]:
+def said(song: str, verdict: int, *steps: str) -> dict[str, Any]:
     return {"song": song, "verdict": verdict, "steps": list(steps)}
 
 
@@ -82,32 +82,41 @@ def said(song: str, verdict: float, *steps: dict[str, Any]) -> dict[str, Any]:
 def test_each_answer_has_an_outcome_and_only_what_its_steps_carry_counts(
     with_model: Settings, model: Model, world: World
 ) -> None:
-    fits = step("fits_genre", "for", "f1")
-    model.answers = lambda _: {
-        "songs": [
-            said("s1", 7.5, fits, step("talked_about", "for", "s1.talk"), fits),  # 7.5 is bounded to 1
-            said("s2", -0.8, fits),
-            said("s3", 0.9, step("fits_genre", "for", "f1"), step("fits_mood", "for", "f9")),
-            said("s1", -1.0, step("new_artist", "against", "s1.new")),
-            said("s77", 1.0, fits),
-            said("s4", 0.0, step("new_artist", "neutral", "s4.new")),
-        ]
-    }
+    """A step is said once: a fact that it cites is that of each song it is said of."""
+    steps = [
+        step("a", "fits_genre", "for", "f1"),
+        step("b", "talked_about", "for", "talk"),
+        step("c", "fits_mood", "for", "f9"),
+        step("d", "new_artist", "neutral", "new"),
+        step("e", "new_artist", "neutral", "s2.new"),
+        step("a", "new_artist", "against", "new"),  # the first of that id counts
+    ]
+    songs = [
+        said("s1", 750, "a", "b", "a"),  # 750 is bounded to 100
+        said("s2", -80, "a", "z"),
+        said("s3", 90, "a", "c"),
+        said("s1", -100, "d"),
+        said("s77", 100, "a"),
+        said("s4", 0, "d", "e"),
+    ]
+    model.answers = lambda _: {"steps": steps, "songs": songs}
     assert judge(with_model, WEEK, [world.listener]) == 4
     rows = world.rows(ROWS)
     told = [(row["song_id"], row["outcome"], row["verdict_given"], row["verdict"], row["dropped"]) for row in rows]
     assert told == [
         ("s1", "supported", 1.0, 1.0, ["does_not_follow", "said_before"]),
-        ("s2", "contradicted", -0.8, 0.0, []),
+        ("s2", "contradicted", -0.8, 0.0, ["unknown_step"]),
         ("s3", "unsupported", 0.9, 0.0, ["does_not_follow", "unknown_id"]),
         ("s1", "duplicate", -1.0, 0.0, []),
         ("s77", "unknown", 1.0, 0.0, []),
-        ("s4", "supported", 0.0, 0.0, []),
+        ("s4", "supported", 0.0, 0.0, ["other_song"]),
         ("s5", "missing", None, 0.0, []),
     ]
     assert [row["recording_id"] for row in rows if row["outcome"] in ("duplicate", "unknown")] == [None, None]
     cited = {"id": "f1", "kind": "profile", "facet": "genre", "value": "dream pop", "share": 0.7}
     assert rows[0]["steps"] == [{"inference": "fits_genre", "speaks": "for", "text": "so it seems", "cites": [cited]}]
+    new = {"id": "s4.new", "kind": "song", "fact": "new", "says": True}
+    assert [one["cites"] for one in rows[5]["steps"]] == [[new]]
 
 
 @pytest.mark.usefixtures("shortlist")
@@ -145,7 +154,7 @@ def test_the_scripted_judge_goes_by_what_it_sees_and_errs_on_purpose(
 
 
 @pytest.mark.usefixtures("shortlist")
-@pytest.mark.parametrize("answer", ["I would rather not.", {"songs": [{"song": "s1"}]}])
+@pytest.mark.parametrize("answer", ["I would rather not.", {"steps": [], "songs": [{"song": "s1"}]}])
 def test_without_a_valid_answer_there_are_no_verdicts(
     with_model: Settings, model: Model, world: World, answer: Any
 ) -> None:

@@ -23,10 +23,8 @@ WEEK = "2026-W47"
 ROWS = "select * from recs.proposal order by proposal_number"
 
 
-def proposal(
-    artist: str, title: str, verdict: float = 0.5, steps: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    return {"artist_name": artist, "title": title, "steps": steps or [], "verdict": verdict}
+def proposal(song: str, verdict: int = 50, steps: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    return {"song": song, "steps": steps or [], "verdict": verdict}
 
 
 def insert(world: World, table: str, row: dict[str, Any]) -> None:
@@ -74,13 +72,16 @@ def profile(world: World) -> None:
 def test_each_proposal_has_an_outcome(with_model: Settings, model: Model, world: World) -> None:
     model.answers = lambda _: {
         "proposals": [
-            proposal("wet paint", "Slow Rain (Live)", 0.7),
-            proposal("Nobody At All", "Nothing"),
-            proposal("Wet Paint", "Quick Sun"),
-            proposal("The Elsewheres", "Old Tune"),
-            proposal("Cold Harbor", "Loud Night"),
-            proposal("Cold Harbor", "Soft Noon", -7.0),
-            proposal("WET PAINT", "slow rain", 0.1),
+            proposal("wet paint|Slow Rain (Live)", 70),
+            proposal("Nobody At All|Nothing"),
+            proposal("Wet Paint|Quick Sun"),
+            proposal("The Elsewheres | Old Tune"),
+            proposal("Cold Harbor|Loud Night"),
+            proposal("s2", -700),
+            proposal("WET PAINT|slow rain", 10),
+            proposal("s1", 10),  # the same song by its id
+            proposal("s99"),
+            proposal("f1"),
         ]
     }
     assert propose(with_model, WEEK, [world.listener]) == 6
@@ -103,7 +104,7 @@ def test_a_song_of_an_earlier_slate_is_delivered(with_model: Settings, model: Mo
     }
     slate |= {"artist_id": track["artist_id"], "score": 1.0, "rank": 1, "role": "core", "spotify_uri": None}
     insert(world, "recs.slate_song", {**slate, "week": "2026-W46"})
-    model.answers = lambda _: {"proposals": [proposal("Wet Paint", "Slow Rain")]}
+    model.answers = lambda _: {"proposals": [proposal("Wet Paint|Slow Rain")]}
     propose(with_model, WEEK, [world.listener])
     assert [row["outcome"] for row in world.rows(ROWS)] == ["delivered"]
 
@@ -116,7 +117,11 @@ def test_the_request_offers_new_songs_only_and_the_same_rows_come_again(
     model.answers = lambda body: scripted(json.loads(body["input"]))
     propose(with_model, WEEK, [world.listener])
     inputs = json.loads(model.requests[0]["input"])
-    assert [title for _, title, *_ in inputs["songs"].values()] == ["Slow Rain", "Soft Noon"]
+    assert [row.split("|")[:3] for row in inputs["songs"]] == [
+        ["s1", "Wet Paint", "Slow Rain"],
+        ["s2", "Cold Harbor", "Soft Noon"],
+    ]
+    assert inputs["profile"] == {"genre": "f1 dream pop 50%, f2 folk 20%", "mood": "f3 calm 100%"}
     first = world.rows(ROWS)
     propose(with_model, WEEK, [world.listener])
     assert world.rows(ROWS) == first
@@ -135,20 +140,27 @@ def test_the_scripted_model_makes_up_one_song_that_is_dropped(with_model: Settin
 
 
 @pytest.mark.usefixtures("profile")
-def test_steps_rest_on_evidence_of_the_request_and_type_no_numbers(
-    with_model: Settings, model: Model, world: World
-) -> None:
+def test_steps_rest_on_evidence_of_the_request_in_plain_words(with_model: Settings, model: Model, world: World) -> None:
     steps = [
-        {"evidence_ids": ["f1"], "step": "It is what you play.", "verdict": "for"},
-        {"evidence_ids": ["f99"], "step": "It is what you play.", "verdict": "for"},
-        {"evidence_ids": [], "step": "It is what you play.", "verdict": "for"},
-        {"evidence_ids": ["f1"], "step": "It is 50 % of what you play.", "verdict": "for"},
-        {"evidence_ids": ["s1"], "step": "See [this](https://example.org).", "verdict": "for"},
+        {"cites": cites, "text": text, "speaks": "for"}
+        for cites, text in (
+            (["f1"], "it is what you play"),
+            (["f99"], "it is what you play"),
+            ([], "it is what you play"),
+            (["f1"], "it is 50 % of what you play"),
+            (["s1"], "see [this](https://example.org)"),
+            (["s1"], "you will like Bob"),
+            (["s1"], "the best of wet paint"),
+            (["s1"], "it is so good " * 10),
+            (["s1"], "it is \u202egood"),
+            (["s1"], " "),
+        )
     ]
-    model.answers = lambda _: {"proposals": [proposal("Wet Paint", "Slow Rain", steps=steps)]}
+    model.answers = lambda _: {"proposals": [proposal("s1", steps=steps[:5]), proposal("s2", steps=steps[5:])]}
     propose(with_model, WEEK, [world.listener])
     assert [row["steps"] for row in world.rows(ROWS)] == [
-        [{"evidence_ids": ["genre:dream pop"], "step": "It is what you play.", "verdict": "for"}]
+        [{"evidence_ids": ["genre:dream pop"], "step": "it is what you play", "verdict": "for"}],
+        [],
     ]
 
 

@@ -15,6 +15,7 @@ FORMS = {
     "post_map": schemas.PostMap,
     "trend_brief": schemas.TrendBrief,
     "proposals": schemas.Proposals,
+    "judgement": schemas.Judgements,
     "slate_words": schemas.SlateWords,
 }
 TALK = {"author_count": "5", "posts": {"p1": {"stance": "praise", "aspect": "live"}}, "post_ids": ["p1"]}
@@ -23,16 +24,22 @@ INPUTS = {
     "post_map": {"artist_ids": {"a": "Low"}, "post": "x\nlove Low\nx"},
     "trend_brief": {"artists": {"a1": TALK, "a2": {**TALK, "author_count": "3"}}, "genres": {"g1": TALK}},
     "proposals": {
-        "profile": {"f1": ["genre", "jazz", 0.5]},
+        "profile": {"genre": "f1 jazz 50%"},
         "trend": {},
         "rules": {},
-        "songs": {one: [one.upper(), "T", ["jazz"], [], None, "1990s"] for one in ("s1", "s2")},
+        "songs": [f"{one}|{one.upper()}|T|jazz|||1990s" for one in ("s1", "s2")],
+    },
+    "judgement": {
+        "listener": {"genre": "f1 jazz 50%, f2 hip hop 4%", "tempo": "f3 slow 90%"},
+        "wishes": {"w1": ["avoid", "genre", "techno"]},
+        "own": {"o1": "Old Tune, The Elsewheres"},
+        "songs": ["s1|T, A|jazz|calm|slow||yes||o1||3/0.2", "s2|U, B|techno||||no|12||w1 -0.6"],
     },
     "slate_words": schemas.SlateWordsInput(
         language="English",
         voice="plain",
         kinds={"a": ["it has {count} fans"], "b": ["it is here to stay"]},
-        slots=[("s1", "a1 b1 a2 a3")],
+        slots=["headline: b1", "s1: a1 b1 a2 a3"],
     ).model_dump(mode="json", exclude_defaults=True),
 }
 
@@ -62,10 +69,11 @@ def test_the_scripted_model_fills_every_form(name: str) -> None:
 
 
 def test_the_scripted_notes_cite_a_claim_in_every_sentence() -> None:
-    """By a field that they place, or by its name alone; one sentence is made up."""
+    """In a wording, of the headline written out, or by its name alone; one sentence is made up."""
     found = scripted_model.answer("slate_words", "", json.dumps(INPUTS["slate_words"]), {})
-    (slot,) = schemas.SlateWords.model_validate(found).slots
-    cited = [set(re.findall(r"\{([a-z]\d)", sentence)) for sentence in slot.sentences]
+    headline, slot = schemas.SlateWords.model_validate(found).slots
+    assert ["It is here to stay {b1}."] == headline.sentences
+    cited = [set(re.findall(r"[\[{]([a-z]\d)", sentence)) for sentence in slot.sentences]
     assert all(cited)
     assert set().union(*cited) == {"a1", "b1", "a2"}
     assert [sentence for sentence in slot.sentences if "shade {a1}" in sentence]
@@ -76,11 +84,12 @@ def test_what_is_no_data_gets_a_polite_sentence() -> None:
 
 
 def test_a_verdict_outside_its_bounds_is_bounded() -> None:
-    """7 becomes 1, -7 becomes -1; words and truth values are no verdict."""
-    song = {"artist_name": "a", "title": "t", "steps": []}
-    assert [schemas.Proposal(**song, verdict=value).verdict for value in (7, -7, 0.25)] == [1.0, -1.0, 0.25]
-    with pytest.raises(ValidationError):
-        schemas.Proposal(**song, verdict="very good")
+    """700 becomes 100, -700 becomes -100; words and fractions are no verdict."""
+    for value, read in ((700, 100), (-700, -100), (25, 25), (1e9, 100)):
+        assert schemas.Proposal(song="s1", steps=[], verdict=value).verdict == read
+    for value in ("very good", 0.5, None):
+        with pytest.raises(ValidationError):
+            schemas.Proposal(song="s1", steps=[], verdict=value)
 
 
 def test_too_long_a_text_is_no_answer() -> None:
