@@ -27,12 +27,18 @@ from pipelines.llm import ahead
 from pipelines.llm.client import ask
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.question import Question
-from pipelines.llm.schemas import PostMap, WishRules
+from pipelines.llm.schemas import Judgements, PostMap, Proposals, SlateWords, TrendBrief, WishRules
 from pipelines.sandbox import Sandbox
 from pipelines.settings import ROOT, Settings
 
 SPEC = Path(os.environ.get("LINERNOTES_OPENAI_SPEC", ROOT.parent / "shared" / "specs" / "openai-openapi.yaml"))
 WEEK = "2026-W47"
+FORMS = {
+    "brief": ("trend_brief", TrendBrief),
+    "proposals": ("proposals", Proposals),
+    "judgement": ("judgement", Judgements),
+    "words": ("slate_words", SlateWords),
+}
 pytestmark = pytest.mark.skipif(not SPEC.exists(), reason=f"OpenAI's description is not at {SPEC}")
 
 
@@ -96,6 +102,8 @@ def recorded(house: Settings, sandbox: Sandbox) -> Iterator[list[Exchange]]:
     for twist in ("refuse", "truncate"):
         sandbox.faults.add("openai", "POST", "/v1/responses", twist=twist)
         ask(settings, room="wish", inputs={"wish": f"more {twist}", "lang": "en"}, **wish)
+    for room, (prompt, schema) in FORMS.items():  # what the sandbox makes of an empty input does not matter
+        ask(settings, room=room, prompt=read_prompt(prompt), schema=schema, inputs={}, week=WEEK, listener_id=None)
     asked = [
         Question("post", PostMap, read_prompt("post_map"), {"artist_ids": {"a": "A"}, "post": f"{n}"}, WEEK, None)
         for n in range(4)
@@ -178,6 +186,11 @@ def test_every_request_of_ours_is_as_described(recorded: list[Exchange], spec: d
         ("DELETE", "/files/{file_id}"),
         ("POST", "/batches"),
         ("GET", "/batches/{batch_id}"),
+    }
+    direct = [json.loads(one.body) for one in recorded if one.path.endswith("/responses")]
+    assert {one["text"]["format"]["name"] for one in direct} == {
+        "wish_rules",
+        *(prompt for prompt, _ in FORMS.values()),
     }
     assert [found for one in recorded for found in request_violations(spec, one)] == []
 
