@@ -17,7 +17,10 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from implicit._nearest_neighbours import NearestNeighboursScorer
 from implicit.als import AlternatingLeastSquares
+from implicit.nearest_neighbours import ItemItemRecommender
+from implicit.recommender_base import RecommenderBase
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
@@ -25,6 +28,7 @@ from bench._big_world import WEEK, Size, write_world
 from bench._sections import machine_and_date, write_section
 from pipelines import db, warehouse
 from pipelines.db.migrate import migrate
+from pipelines.neighbours.nearest import UNIT
 from pipelines.platform.environment import settings_environment
 from pipelines.recommend import editions
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
@@ -61,10 +65,17 @@ class Graph:
 
 @dataclass(frozen=True)
 class Theirs:
-    """`recommend` of implicit: processor time per listener, with that many factors, for that many candidates."""
+    """`recommend` of two models of implicit, for that many candidates: processor time per listener, in milliseconds.
 
-    milliseconds: float
+    Attributes:
+        als: ALS, with that many `factors`.
+        item_item: A model of neighbours like ours, with all of our links: that many `links` of each recording.
+    """
+
+    als: float
     factors: int
+    item_item: float
+    links: float
     candidates: int
 
 
@@ -93,7 +104,8 @@ def measure() -> dict[str, float]:
         "gigabytes": last.gigabytes,
         "graph_seconds": graph.seconds,
         "graph_gigabytes": graph.gigabytes,
-        "ratio_to_implicit": phases["rank"] / theirs.milliseconds,
+        "ratio_to_implicit": phases["rank"] / theirs.als,
+        "ratio_to_item_item": phases["rank"] / theirs.item_item,
     }
 
 
@@ -209,14 +221,28 @@ def _implicit(catalogue: Catalogue, tastes: list[Taste], candidates: int) -> The
     own = [np.unique(taste.interactions.recordings) for taste in tastes]
     ends = np.cumsum([0, *(len(one) for one in own)])
     matrix = sparse.csr_matrix(
-        (np.ones(ends[-1], dtype=np.float32), np.concatenate(own), ends), shape=(len(own), len(catalogue))
+        (np.ones(ends[-1], dtype=np.float64), np.concatenate(own), ends), shape=(len(own), len(catalogue))
     )
-    model = AlternatingLeastSquares(iterations=3, random_state=1, num_threads=1)
-    model.fit(matrix, show_progress=False)
-    model.recommend(np.arange(len(own)), matrix, N=candidates)  # once unmeasured, as ours
-    began = time.process_time()
-    model.recommend(np.arange(len(own)), matrix, N=candidates)
-    return Theirs(1000 * (time.process_time() - began) / len(own), model.factors, candidates)
+    als = AlternatingLeastSquares(iterations=3, random_state=1, num_threads=1)
+    als.fit(matrix.astype(np.float32), show_progress=False)
+    links = sparse.csr_matrix(catalogue.similar + _links_of_sound(catalogue))
+    links.indices, links.indptr = links.indices.astype(np.int32), links.indptr.astype(np.int32)  # it reads no other
+    neighbours = ItemItemRecommender(num_threads=1)
+    neighbours.similarity, neighbours.scorer = links, NearestNeighboursScorer(links)
+
+    def milliseconds(model: RecommenderBase) -> float:
+        model.recommend(np.arange(len(own)), matrix, N=candidates)  # once unmeasured, as ours
+        began = time.process_time()
+        model.recommend(np.arange(len(own)), matrix, N=candidates)
+        return 1000 * (time.process_time() - began) / len(own)
+
+    return Theirs(milliseconds(als), als.factors, milliseconds(neighbours), links.nnz / len(catalogue), candidates)
+
+
+def _links_of_sound(catalogue: Catalogue) -> sparse.csr_array:
+    """The graph of vectors as one of recordings: in this world each has a vector of its own."""
+    assert len(catalogue.vectors) == len(catalogue)
+    return sparse.csr_array(catalogue.near[catalogue.vector_of][:, catalogue.vector_of] / UNIT)
 
 
 def section(
@@ -258,9 +284,11 @@ vector of its own; in a real catalogue those of an artist often share one.
 
 Milliseconds of processor time per listener in one process: {by_phase}.
 Ranking, that is everything from own things to a ranked pool with the parts of the best, takes
-{phases["rank"] / theirs.milliseconds:.1f} times as long as `recommend` of implicit's ALS
-(its default of {theirs.factors} factors) for the same listeners, recordings and number of candidates
-({theirs.candidates:,}), in the same run, one thread each; theirs is {theirs.milliseconds:.1f} ms. Promised are
-{PROMISED_RATIO} times. ALS multiplies by one table of factors; ours follows every link of every own thing, and keeps
-those of the pool one by one, since a part and a what-if rest on each."""
+{phases["rank"] / theirs.als:.1f} times as long as `recommend` of implicit's ALS (its default of {theirs.factors}
+factors), and {phases["rank"] / theirs.item_item:.1f} times as long as `recommend` of implicit's item-item model over
+all of our links ({theirs.links:.0f} of each recording, no parts), for the same listeners, recordings and number of
+candidates ({theirs.candidates:,}), in the same run, one thread each; theirs are {theirs.als:.1f} and
+{theirs.item_item:.1f} ms. Promised are {PROMISED_RATIO} times. ALS multiplies by one table of factors; ours follows
+every link of every own thing, as the item-item model does, and keeps those of the pool one by one, since a part and a
+what-if rest on each."""
     return text.strip() + "\n" + "\n".join(lines) + after

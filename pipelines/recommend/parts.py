@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,15 +17,14 @@ from pipelines.settings import Settings
 OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Part:
-    """One summand of a score; `detail` holds the factors of the value."""
+class Part(NamedTuple):
+    """One summand of a score; `detail` holds the factors of the value, and is only read."""
 
     term: str
     subject_kind: str
     subject_id: str
     value: float
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = {}
 
 
 def song_parts(
@@ -97,29 +95,20 @@ def _own_parts(  # noqa: PLR0913, PLR0917  (the factors of a part and what they 
     values = factor * (weights.totals[things] * likeness)
     some = int(np.count_nonzero(values))
     best = best_first(np.abs(values))[: min(kept, some)]
+    things, likeness = things[best], likeness[best]
+    songs, of_things = weights.things[things].tolist(), weights.totals[things].tolist()
     shown = []
-    for thing, alike, value in zip(things[best].tolist(), likeness[best].tolist(), values[best].tolist(), strict=True):
-        detail = _own_detail(thing, alike, weights)
+    for thing, song, weight, alike, value in zip(
+        things.tolist(), songs, of_things, likeness.tolist(), values[best].tolist(), strict=True
+    ):
+        detail = {"weight": weight, "similarity": alike, "playlists": weights.by_thing[thing]}
+        if song in weights.because:
+            detail["because_you"] = weights.because[song]
         if provider_links:
             said = {name: float(provided[row, thing]) for name, provided in provider_links.items()}
             detail["providers"] = {name: one for name, one in said.items() if one != 0}
-        shown.append(Part(term, "recording", catalogue.id_texts[weights.things[thing]], value, detail))
+        shown.append(Part(term, "recording", catalogue.id_texts[song], value, detail))
     return shown if some <= kept else [*shown, _rest(shown, total, some - kept)]
-
-
-def _own_detail(thing: int, likeness: float, weights: OwnWeights) -> dict[str, Any]:
-    playlists = [{"playlist_id": name, "weight": share} for name, share in weights.by_thing[thing]]
-    detail: dict[str, Any] = {
-        "weight": float(weights.totals[thing]),
-        "similarity": likeness,
-        "playlists": playlists,
-    }
-    changed = [one.source for one in weights.reweights if one.thing == weights.things[thing]]
-    if changed:
-        detail["because_you"] = [
-            {"kind": one.kind, "source_id": str(one.source_id), "factor": one.factor} for one in changed
-        ]
-    return detail
 
 
 def _post_parts(row: int, candidates: Candidates, catalogue: Catalogue, settings: Settings) -> list[Part]:

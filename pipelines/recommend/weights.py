@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -54,12 +55,22 @@ class OwnWeights:
     reweights: tuple[Reweight, ...] = ()
 
     @cached_property
-    def by_thing(self) -> list[list[tuple[str, float]]]:
-        """Of each own thing, its playlists and the weight that it has in each: lists, since parts are told in them."""
-        found: list[list[tuple[str, float]]] = [[] for _ in self.things]
+    def by_thing(self) -> list[list[dict[str, Any]]]:
+        """Of each own thing, its playlists and the weight that it has in each, as the parts tell them."""
+        found: list[list[dict[str, Any]]] = [[] for _ in self.things]
         pairs = zip(self.thing_of.tolist(), self.playlist_of.tolist(), self.shares.tolist(), strict=True)
         for thing, playlist, share in pairs:
-            found[thing].append((self.playlist_ids[playlist], share))
+            found[thing].append({"playlist_id": self.playlist_ids[playlist], "weight": share})
+        return found
+
+    @cached_property
+    def because(self) -> dict[int, list[dict[str, Any]]]:
+        """Of each own thing (by its catalogue row) that feedback or saving changed, what did, as the parts tell it."""
+        found: dict[int, list[dict[str, Any]]] = {}
+        for one in self.reweights:
+            source = one.source
+            told = {"kind": source.kind, "source_id": str(source.source_id), "factor": source.factor}
+            found.setdefault(int(one.thing), []).append(told)
         return found
 
     def without_playlists(self, playlists: Ints) -> Floats:

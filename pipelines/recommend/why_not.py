@@ -135,7 +135,7 @@ def _of_candidate(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any
         "rank": rank,
         "pool_size": len(scored.scores),
         "terms": {term: float(value) for term, value in zip(TERMS, scored.terms[row], strict=True)},
-        "parts": [vars(part) for part in parts],
+        "parts": [part._asdict() for part in parts],
         "sum": math.fsum(part.value for part in parts),
     }
     if not computed.eligible[row]:
