@@ -108,6 +108,18 @@ def _account() -> bytes:
     return json.dumps({"playlists": [{"name": "Mix", "items": items}]}).encode()
 
 
+def test_the_planner_expects_nearly_every_row_of_a_file_to_name_its_track(settings: Settings, tmp_path: Path) -> None:
+    """Without statistics of the name it expects one in two hundred, and joins a large import row by row."""
+    listener = enrol(settings, "Ana", source="file:s")
+    rows = "".join(f"Mix,{place},spotify:track:{place},A,Song {place},2026-01-02\n" for place in range(1000))
+    _import(settings, import_playlists, _write(tmp_path, LIST_HEADER + rows), listener_id=listener)
+    named = "explain (format json) select 1 from landing.file where payload ->> 'uri' like 'spotify:track:%%'"
+    with db.transaction(settings) as connection:
+        db.execute(connection, "analyze landing.file")
+        (plan,) = db.rows(connection, named)[0]["QUERY PLAN"]
+    assert plan["Plan"]["Plan Rows"] > 500
+
+
 @pytest.mark.parametrize("is_zip", [False, True])
 def test_account_data_lands_with_and_without_its_zip(settings: Settings, tmp_path: Path, is_zip: bool) -> None:
     """A track and a local file land, the episode does not; other files of the zip are not looked at."""
