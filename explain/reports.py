@@ -177,8 +177,8 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
     A stored report as `linernotes report show --json` prints it.
 
     To what is stored come the names of the listener's own playlists (filled into texts, and as evidence rows of kind
-    `playlist`), the links to posts that still stand (evidence rows of kind `post`), the week's trend brief (from which
-    sentences go when their posts are deleted), the run's metrics,
+    `playlist`), the links to posts that still stand (evidence rows of kind `post`), the week's trend brief in the
+    report's language (from which sentences go when their posts are deleted), the run's metrics,
     `sentences` (the record of each, dropped ones and cost included), and the hashes: they are no part of the stored
     report, nor of its hash.
 
@@ -217,7 +217,7 @@ def show(connection: db.Connection, listener_id: UUID, week: str, edition: int |
         {**one, "text": fill_names(one["text"], names)}
         for one in read_records(connection, listener_id, week, found["edition"])
     ]
-    report["trend_brief"] = read_brief(connection, week)
+    report["trend_brief"] = read_brief(connection, week, language_of(found["report"]["evidence"]))
     report["state"] = found["state"]
     report["json_hash"], report["png_hash"] = found["sha256"], found["png_hash"]
     return report

@@ -68,7 +68,7 @@ class Page:
     trend: Checked
     has_trend: bool
     brief: list[list[Payload]]
-    brief_writers: str
+    brief_told_by: str
     variety: Checked
     changes: Checked
     about: Checked
@@ -123,7 +123,7 @@ def make_page(stored: StoredReport, addresses: Addresses, given: dict[UUID, list
         trend=words["trend"],
         has_trend=bool(slate.get("trend_used")),
         brief=by_subject([{**said, "posts": _linked(said["posts"], addresses)} for said in stored.brief]),
-        brief_writers=frame.listing(sorted({writer(said["writer"], frame) for said in stored.brief})),
+        brief_told_by=_told_by(stored.brief, frame),
         variety=words["variety"],
         changes=words["changes"],
         about=together(words.values(), frame),
@@ -172,6 +172,13 @@ def _checked(stored: StoredReport, slot: str, names: Names, first: int = 1) -> C
 def _linked(posts: Iterable[Payload], addresses: Addresses) -> list[Payload]:
     linked = [{**post, "permalink": permalink(post["permalink"], addresses.reddit)} for post in posts]
     return [post for post in linked if post["permalink"]]
+
+
+def _told_by(brief: Iterable[Payload], frame: Frame) -> str:
+    """Who wrote the brief, and in which language where that is not the page's."""
+    said = list(brief)
+    told_by = frame.told_by if all(one["language"] == frame.language for one in said) else frame.told_by_in_english
+    return told_by.format(frame.listing(sorted({writer(one["writer"], frame) for one in said})))
 
 
 def _song_view(stored: StoredReport, row: Payload, names: Names, addresses: Addresses, given: list[str]) -> SongView:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from explain.brief import read_brief
 from explain.links import cited_posts, read_links
+from explain.reports import language_of
 from pipelines import db
 from pipelines.domain.ids import SHARED
 from pipelines.domain.weeks import week_start
@@ -165,7 +166,7 @@ def read_report(connection: db.Connection, listener_id: UUID, week: str) -> Stor
             "select state, sent_at, title from app.publication where listener_id = %s and week = %s and edition = %s",
             key,
         ),
-        brief=read_brief(connection, week),
+        brief=read_brief(connection, week, language_of(evidence)),
         links=read_links(connection, week, cited_posts(evidence)),
     )
 

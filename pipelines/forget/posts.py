@@ -26,7 +26,7 @@ _CITED = """
     from recs.trend_brief cross join lateral jsonb_array_elements(sentences || dropped) as said
     where said -> 'post_ids' ?| %(gone)s
 """
-"""Sentences that cite deleted posts, printed or refused."""
+"""Sentences that cite deleted posts, printed (in any language) or refused."""
 
 
 def forget_deleted(settings: Settings) -> int:
@@ -103,6 +103,7 @@ def forget_links(settings: Settings, post_ids: Sequence[str]) -> int:
 def forget_sentences(connection: db.Connection, post_ids: Sequence[str]) -> int:
     """Take the sentences that cite deleted posts out of the trend briefs, and count them there; how many briefs.
 
+    They go in every language, and are counted in English, as the sentences of a brief are.
     They also leave the stored requests: what the briefs were made from, and the proposals that were given them.
     """
     params = {"gone": list(post_ids), "shared": SHARED}
@@ -115,7 +116,7 @@ def forget_sentences(connection: db.Connection, post_ids: Sequence[str]) -> int:
         from (
             select brief.week, count(*) as sentence_count
             from recs.trend_brief as brief cross join lateral jsonb_array_elements(brief.sentences) as said
-            where said -> 'post_ids' ?| %(gone)s group by 1
+            where said -> 'post_ids' ?| %(gone)s and coalesce(said ->> 'language', 'en') = 'en' group by 1
         ) as cited
         where metric.week = cited.week and metric.listener_id = %(shared)s
             and metric.name = 'brief_sentences_forgotten'

@@ -1,9 +1,11 @@
 """The week's trend brief: posts retrieved, mapped one by one, reduced to closed records, put into sentences that cite.
 
 A row of recs.trend_brief is a week. `sentences` is what may be shown and asked with, grouped by artist and genre:
-`[{subject_kind, subject_id, text, artist_ids, post_ids, verdict, writer, prompt_hash, request_hash}]`; subject_kind is
-`artist` (subject_id an artist_id), `genre` (a name) or `none` ("no trend was used"). `dropped` holds what the checker
-refused: `[{text, subject_ids, post_ids, reason, writer, request_hash}]`, as the writer wrote it.
+`[{subject_kind, subject_id, language, text, artist_ids, post_ids, verdict, writer, prompt_hash, request_hash}]`;
+subject_kind is `artist` (subject_id an artist_id), `genre` (a name) or `none` ("no trend was used"). English rows come
+first; German ones follow, always by the template. Requests to a model get the English ones alone. A row without
+`language` is of an older brief, and English. `dropped` holds what the checker refused:
+`[{text, subject_ids, post_ids, reason, writer, request_hash}]`, as the writer wrote it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +14,9 @@ from typing import Any
 
 from pipelines import db
 from pipelines.domain.ids import SHARED
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 from pipelines.llm.brief_check import CHECKER_VERSION, fill, judge
+from pipelines.llm.brief_german import NO_TREND_IN_GERMAN, write_german
 from pipelines.llm.brief_reading import Reading, read_talk
 from pipelines.llm.brief_subjects import Record, Subject
 from pipelines.llm.brief_template import write_plainly
@@ -27,6 +31,7 @@ SENTENCES_PER_SUBJECT = 3
 NO_TREND = "No trend this week, and none was used."
 BY_CODE = "template"
 _PROMPT = "trend_brief"
+_SAID_BY_CODE: Mapping[str, str | None] = {"writer": BY_CODE, "prompt_hash": None, "request_hash": None}
 
 
 @dataclass
@@ -55,7 +60,7 @@ def write_brief(settings: Settings, week: str) -> None:
     row = {
         "week": week,
         "writer": next(iter(sorted(writers - {BY_CODE})), BY_CODE),
-        "sentences": db.Json(sentences or [_no_trend()]),
+        "sentences": db.Json([*sentences, *_in_german(subjects)] if sentences else _no_trend()),
         "request_hash": next((one["request_hash"] for one in sentences if one["request_hash"]), None),
         "dropped": db.Json(draft.dropped),
         "checker_version": CHECKER_VERSION,
@@ -68,7 +73,7 @@ def write_brief(settings: Settings, week: str) -> None:
 def _metrics(reading: Reading, sentences: Sequence[Mapping[str, Any]], draft: _Draft) -> dict[str, int]:
     return {
         "brief_posts_read": len(reading.posts),
-        "brief_sentences": len(sentences),
+        "brief_sentences": len(sentences),  # these and all below are English: what the writers were asked for
         "brief_sentences_by_model": sum(one["writer"] != BY_CODE for one in sentences),
         "brief_sentences_dropped": len(draft.dropped),
         "brief_sentences_forgotten": 0,  # counted up when cited posts are deleted
@@ -153,7 +158,7 @@ def _keep(
     answer: Answer | None,
 ) -> None:
     """Judge sentences; those that hold go to their (first) subject, as many as it has room for."""
-    said = {"writer": BY_CODE, "prompt_hash": None, "request_hash": None}
+    said = _SAID_BY_CODE
     if answer is not None:
         version = read_prompt(_PROMPT).version
         said = {"writer": answer.model, "prompt_hash": version, "request_hash": answer.request_hash}
@@ -164,25 +169,42 @@ def _keep(
             refused = {"text": one.text, "subject_ids": one.subject_ids, "post_ids": cited}
             draft.dropped.append({**refused, "reason": judged.refusal, **said})
             continue
-        subject = subjects[one.subject_ids[0]]
         rows = draft.rows[one.subject_ids[0]]
         text = fill(one.text, subjects)
         if len(rows) < SENTENCES_PER_SUBJECT and text not in [row["text"] for row in rows]:
             about = [subjects[key] for key in dict.fromkeys(one.subject_ids)]
-            rows.append(
-                {
-                    "subject_kind": subject.kind,
-                    "subject_id": subject.subject_id,
-                    "text": text,
-                    "artist_ids": sorted({artist for each in about for artist in each.artist_ids}),
-                    "post_ids": list(judged.post_ids),
-                    "verdict": "supported",
-                    **said,
-                }
-            )
+            rows.append(_row(about, ENGLISH, text, judged.post_ids, said))
 
 
-def _no_trend() -> dict[str, Any]:
+def _in_german(subjects: Mapping[str, Subject]) -> list[dict[str, Any]]:
+    """Rows for every subject, whoever wrote the English ones: a model is not asked to say it again."""
+    return [
+        _row([subject], GERMAN, said.text, said.post_ids, _SAID_BY_CODE)
+        for key, subject in subjects.items()
+        for said in write_german(key, subject)
+    ]
+
+
+def _row(
+    about: Sequence[Subject], language: Language, text: str, post_ids: Sequence[str], said: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """A sentence that holds; it stands with the first subject that it is about."""
+    return {
+        "subject_kind": about[0].kind,
+        "subject_id": about[0].subject_id,
+        "language": language,
+        "text": text,
+        "artist_ids": sorted({artist for one in about for artist in one.artist_ids}),
+        "post_ids": list(post_ids),
+        "verdict": "supported",
+        **said,
+    }
+
+
+def _no_trend() -> list[dict[str, Any]]:
     nobody = {"subject_kind": "none", "subject_id": "", "artist_ids": [], "post_ids": []}
-    said = {"verdict": "supported", "writer": BY_CODE, "prompt_hash": None, "request_hash": None}
-    return {**nobody, "text": NO_TREND, **said}
+    texts = {ENGLISH: NO_TREND, GERMAN: NO_TREND_IN_GERMAN}
+    return [
+        {**nobody, "language": language, "text": text, "verdict": "supported", **_SAID_BY_CODE}
+        for language, text in texts.items()
+    ]

@@ -1,6 +1,8 @@
 """The brief without a model: up to three plain sentences about an artist or a genre, as a model would answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from pipelines.llm.brief_subjects import Subject
 from pipelines.llm.schemas import Aspect, BriefSentence
@@ -18,28 +20,63 @@ _ASPECTS: Mapping[Aspect, str] = {
 }
 
 
+_MOST_TOPICS = 3
+
+
+@dataclass(frozen=True)
+class PlainClaim:
+    """What one plain sentence about a subject says, in whatever language.
+
+    Attributes:
+        kind: How much talk there is, how it feels, or what it is about.
+        post_ids: Posts that carry it, in the order of retrieval.
+        topics: What the talk is about, most frequent first; empty for the other kinds.
+    """
+
+    kind: Literal["amount", "feeling", "topics"]
+    post_ids: tuple[str, ...]
+    topics: tuple[Aspect, ...] = ()
+
+
+def claims_of(subject: Subject) -> list[PlainClaim]:
+    """How much talk there is, how it feels, and what it is about; the last two where its records say so."""
+    claims = [PlainClaim("amount", subject.post_ids)]
+    if subject.stances["praise"] or subject.stances["criticism"]:
+        claims.append(PlainClaim("feeling", _posts(subject, stances=("praise", "criticism"))))
+    named = [aspect for aspect in _ASPECTS if subject.aspects[aspect]]
+    named.sort(key=lambda aspect: -subject.aspects[aspect])
+    topics = tuple(named[:_MOST_TOPICS])
+    if topics:
+        claims.append(PlainClaim("topics", _posts(subject, aspects=topics), topics))
+    return claims
+
+
 def write_plainly(key: str, subject: Subject, short: Mapping[str, str]) -> list[BriefSentence]:
-    """How much talk there is, how it feels, and what it is about.
+    """A sentence for each claim of a subject, in their order.
 
     Args:
         key: The subject's short id.
         subject: With its records.
         short: Short post ids by ours.
     """
-    texts = [(_amount(key, subject), list(subject.post_ids))]
-    if subject.stances["praise"] or subject.stances["criticism"]:
-        texts.append((_feeling(key, subject), _posts(subject, stances=("praise", "criticism"))))
-    named = [aspect for aspect in _ASPECTS if subject.aspects[aspect]]
-    named.sort(key=lambda aspect: -subject.aspects[aspect])
-    if named:
-        topics = named[:3]
-        things = " and ".join(
-            [", ".join(_ASPECTS[one] for one in topics[:-1]), _ASPECTS[topics[-1]]][len(topics) == 1 :]
-        )
-        texts.append((f"The talk about {{{key}.name}} is of {things}.", _posts(subject, aspects=topics)))
     return [
-        BriefSentence(text=text, subject_ids=[key], post_ids=[short[post] for post in posts]) for text, posts in texts
+        BriefSentence(
+            text=_text(key, subject, claim), subject_ids=[key], post_ids=[short[post] for post in claim.post_ids]
+        )
+        for claim in claims_of(subject)
     ]
+
+
+def _text(key: str, subject: Subject, claim: PlainClaim) -> str:
+    match claim.kind:
+        case "amount":
+            return _amount(key, subject)
+        case "feeling":
+            return _feeling(key, subject)
+        case "topics":
+            things = [_ASPECTS[topic] for topic in claim.topics]
+            listed = " and ".join([", ".join(things[:-1]), things[-1]][len(things) == 1 :])
+            return f"The talk about {{{key}.name}} is of {listed}."
 
 
 def _amount(key: str, subject: Subject) -> str:
@@ -67,8 +104,10 @@ def _feeling(key: str, subject: Subject) -> str:
     )
 
 
-def _posts(subject: Subject, *, stances: Sequence[str] = (), aspects: Sequence[str] = ()) -> list[str]:
-    return [post for post, record in subject.records.items() if record.stance in stances or record.aspect in aspects]
+def _posts(subject: Subject, *, stances: Sequence[str] = (), aspects: Sequence[str] = ()) -> tuple[str, ...]:
+    return tuple(
+        post for post, record in subject.records.items() if record.stance in stances or record.aspect in aspects
+    )
 
 
 def _noun(count: int, one: str, many: str = "") -> str:

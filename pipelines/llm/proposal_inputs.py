@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pipelines import db
 from pipelines.domain.names import holds_words, normalise, song_key
+from pipelines.domain.telling import ENGLISH
 from pipelines.domain.wishes import ACTIVITIES, era_years
 from pipelines.llm import tables
 from pipelines.llm.schemas import MAX_TEXT
@@ -87,10 +88,11 @@ def read_catalogue(connection: db.Connection, week: str) -> OpenCatalogue:
 
 
 def _read_brief(connection: db.Connection, week: str) -> list[str]:
-    """The checked sentences of the week's trend brief that cite posts."""
+    """The checked sentences of the week's trend brief that cite posts, in English."""
     found = db.one(connection, "select sentences from recs.trend_brief where week = %s", [week])
     sentences = [] if found is None else found["sentences"]
-    return [clean(str(one["text"]), MAX_TEXT) for one in sentences if one.get("post_ids")][:_BRIEF_SENTENCES]
+    english = [one for one in sentences if one.get("language", ENGLISH) == ENGLISH]
+    return [clean(str(one["text"]), MAX_TEXT) for one in english if one.get("post_ids")][:_BRIEF_SENTENCES]
 
 
 def read_known(connection: db.Connection, week: str, listener_id: UUID, catalogue: OpenCatalogue) -> KnownListener:

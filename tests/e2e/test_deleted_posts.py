@@ -1,5 +1,6 @@
 """Posts that are deleted at Reddit after a week was made: what is left of them, and the same week once more."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from explain.reports import show
 from explain.web import create_app, default_services
 from pipelines import db
 from pipelines.cli.compose import make_week, run_week
+from pipelines.domain.telling import ENGLISH, LANGUAGES
 from pipelines.domain.weeks import week_end
 from pipelines.forget.posts import forget_deleted
 from pipelines.sandbox import Sandbox
@@ -26,14 +28,14 @@ class Forgotten:
     Attributes:
         before: Its hashes as it was made.
         gone: id, permalink and text of the deleted posts and comments.
-        sentences: Of its trend brief, those that cite one of them.
+        sentences: Of its trend brief, those that cite one of them: texts by language.
     """
 
     settings: Settings
     week: str
     before: dict[str, Any]
     gone: list[dict[str, Any]]
-    sentences: list[str]
+    sentences: dict[str, list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,9 @@ def forgotten(history: History) -> Forgotten:
     gone = [one for one in posts(settings) if one["post_id"] in cited]
     delete(history.sandbox, cited, week)
     assert forget_deleted(settings) >= len(cited)
-    return Forgotten(settings, week, before, gone, [one["text"] for one in told if cited & set(one["post_ids"])])
+    on_them = [one for one in told if cited & set(one["post_ids"])]
+    by_language = {key: [one["text"] for one in on_them if one["language"] == key] for key in LANGUAGES}
+    return Forgotten(settings, week, before, gone, by_language)
 
 
 def delete(sandbox: Sandbox, names: set[str], week: str) -> None:
@@ -98,10 +102,11 @@ def test_neither_text_nor_link_of_a_deleted_post_is_in_any_table(forgotten: Forg
     links = [one["permalink"] for one in forgotten.gone]
     texts = [one["text"] for one in forgotten.gone if one["text"] not in living]
     assert texts
-    assert holding(settings, [*links, *texts, *forgotten.sentences]) == []
-    assert sentences(settings, week)
+    assert all(forgotten.sentences.values())
+    assert holding(settings, [*links, *texts, *itertools.chain(*forgotten.sentences.values())]) == []
+    assert {one["language"] for one in sentences(settings, week)} == set(LANGUAGES)
     told = "select value::integer from recs.run_metrics where name = 'brief_sentences_forgotten' and week = %s"
-    assert count(settings, told, week) == len(forgotten.sentences)
+    assert count(settings, told, week) == len(forgotten.sentences[ENGLISH])
 
 
 def test_the_report_leads_to_living_posts_alone(forgotten: Forgotten) -> None:

@@ -55,6 +55,37 @@ def test_a_shown_report_has_everything_and_its_hash_is_of_what_is_stored(setting
 
 
 @pytest.mark.db
+@pytest.mark.parametrize(
+    ("language", "languages", "shown"),
+    [
+        ("en", ["en", "de"], [("en", "0 en")]),
+        ("de", ["en", "de"], [("de", "1 de")]),
+        ("de", ["en", "en"], [("en", "0 en"), ("en", "1 en")]),
+        ("de", [None], [("en", "0 None")]),
+        ("en", [None, "de"], [("en", "0 None")]),
+    ],
+)
+def test_the_brief_is_shown_in_the_language_of_the_report_or_in_english(
+    settings: Settings, stored: Store, language: str, languages: list[str | None], shown: list[tuple[str, str]]
+) -> None:
+    """Sentences of an older brief say no language: they are English."""
+    stored(1, songs=3, language=language)
+    explain_week(settings, WEEK, [LISTENER])
+    said = {"subject_kind": "artist", "subject_id": "a", "post_ids": [], "verdict": "supported", "writer": "template"}
+    said |= {"prompt_hash": None, "request_hash": None}
+    told = [
+        {**said, "text": f"{number} {one}", **({"language": one} if one else {})}
+        for number, one in enumerate(languages)
+    ]
+    with db.transaction(settings) as connection:
+        brief = {"week": WEEK, "writer": "template", "sentences": db.Json(told), "checker_version": "brief-2"}
+        db.insert_rows(connection, "recs.trend_brief", [brief])
+    with db.transaction(settings, "display") as connection:
+        report = reports.show(connection, LISTENER, WEEK)
+    assert shown == [(one["language"], one["text"]) for one in report["trend_brief"]]
+
+
+@pytest.mark.db
 def test_a_report_that_is_not_there_is_one_clear_line(settings: Settings) -> None:
     with db.transaction(settings, "display") as connection, pytest.raises(BadInputError, match="linernotes run"):
         reports.show(connection, LISTENER, WEEK)

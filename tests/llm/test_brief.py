@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines import db
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 from pipelines.forget.posts import forget_sentences
 from pipelines.llm.brief import NO_TREND, write_brief
 from pipelines.llm.brief_check import CHECKER_VERSION
+from pipelines.llm.brief_german import NO_TREND_IN_GERMAN
 from pipelines.llm.prompt import read_prompt
 from pipelines.llm.proposals import propose
 from pipelines.llm.store import forget_posts
@@ -27,21 +29,33 @@ def briefs(world: World) -> list[dict[str, Any]]:
     return world.rows("select * from recs.trend_brief")
 
 
+def told(brief: dict[str, Any], language: Language = ENGLISH) -> list[dict[str, Any]]:
+    return [said for said in brief["sentences"] if said["language"] == language]
+
+
 def test_a_week_without_a_trend_says_so(settings: Settings, world: World) -> None:
     write_brief(settings, WEEK)
     (brief,) = briefs(world)
-    (said,) = brief["sentences"]
-    assert (brief["writer"], said["text"], said["subject_kind"]) == ("template", NO_TREND, "none")
-    assert (said["artist_ids"], said["post_ids"]) == ([], [])
+    assert brief["writer"] == "template"
+    for said in brief["sentences"]:
+        assert (said["artist_ids"], said["post_ids"], said["subject_kind"]) == ([], [], "none")
+    assert [(said["language"], said["text"]) for said in brief["sentences"]] == [
+        (ENGLISH, NO_TREND),
+        (GERMAN, NO_TREND_IN_GERMAN),
+    ]
 
 
 def test_without_a_model_the_template_names_the_numbers(settings: Settings, world: World) -> None:
     world.talk("Wet Paint", 9, {"t3_a": "Wet Paint are back, and it is great"})
     write_brief(settings, WEEK)
     (brief,) = briefs(world)
-    assert [said["text"] for said in brief["sentences"]] == [
+    assert [said["text"] for said in told(brief)] == [
         "Wet Paint: 9 mentions in 1 post, by 9 people against 2.0 in a usual week.",
         "Praise for Wet Paint in 1 of 1 post read.",
+    ]
+    assert [said["text"] for said in told(brief, GERMAN)] == [
+        "Wet Paint: 9 Erwähnungen in 1 Post, von 9 Personen gegenüber 2,0 in einer üblichen Woche.",
+        "Lob für Wet Paint in 1 von 1 gelesenen Post.",
     ]
     artist = str(world.artists["Wet Paint"])
     for said in brief["sentences"]:
@@ -65,13 +79,13 @@ def test_the_scripted_brief_cites_posts_and_its_false_claim_is_dropped(
     write_brief(with_model, WEEK)
     (brief,) = briefs(world)
     assert brief["writer"] == "small-model"
-    about = [one["subject_id"] for one in brief["sentences"]]
+    about = [one["subject_id"] for one in told(brief)]
     assert about == [str(world.artists[name]) for name in ("Wet Paint", "Wet Paint", "Cold Harbor", "Cold Harbor")]
     assert all(one["post_ids"] and "{" not in one["text"] for one in brief["sentences"])
-    assert {(one["writer"], one["prompt_hash"]) for one in brief["sentences"]} == {
+    assert {(one["writer"], one["prompt_hash"]) for one in told(brief)} == {
         ("small-model", read_prompt("trend_brief").version)
     }
-    (praise,) = [one for one in brief["sentences"] if "raise" in one["text"] or "applause" in one["text"]]
+    (praise,) = [one for one in told(brief) if "raise" in one["text"] or "applause" in one["text"]]
     assert praise["post_ids"] == ["t3_a"]
     assert [one["reason"] for one in brief["dropped"]] == ["a comparison that does not hold"]
     metrics = {row["name"]: row["value"] for row in world.rows("select name, value from recs.run_metrics")}
@@ -85,6 +99,34 @@ def test_the_scripted_brief_cites_posts_and_its_false_claim_is_dropped(
     write_brief(with_model, WEEK)
     assert len(model.requests) == 4
     assert briefs(world) == [brief]
+
+
+def test_german_is_written_by_code_whoever_writes_english(
+    with_model: Settings, model: Model, world: World, settings: Settings
+) -> None:
+    """The same German rows come of a model's week and of one without it; nobody is asked for them, or given them."""
+    world.talk("Wet Paint", 9, {"t3_a": "I love the new Wet Paint", "t3_b": "Wet Paint live?"}, trend=0.9)
+    model.answers = scripted
+    write_brief(with_model, WEEK)
+    (of_the_model,) = briefs(world)
+    model.answers = lambda _: {"proposals": []}
+    propose(with_model, WEEK, [world.listener])
+    asked = json.dumps(model.requests, ensure_ascii=False)
+    with db.transaction(settings) as connection:
+        db.execute(connection, "delete from recs.trend_brief")
+    write_brief(settings, WEEK)
+    (of_code,) = briefs(world)
+    german = told(of_the_model, GERMAN)
+    assert german == told(of_code, GERMAN)
+    assert told(of_the_model) != told(of_code)
+    assert [one["text"] for one in german[1:]] == [
+        "Lob für Wet Paint in 1 von 2 gelesenen Posts.",
+        "Die Gespräche über Wet Paint drehen sich um eine Neuerscheinung und Konzerte.",
+    ]
+    assert [one["post_ids"] for one in german] == [one["post_ids"] for one in told(of_code)]
+    assert {(one["writer"], one["request_hash"], one["prompt_hash"]) for one in german} == {("template", None, None)}
+    assert all(one["text"] in asked for one in told(of_the_model))
+    assert not [one["text"] for one in german if one["text"] in asked]
 
 
 def test_the_reduce_step_sees_no_text_and_no_name(with_model: Settings, model: Model, world: World) -> None:
@@ -176,12 +218,14 @@ def test_a_rising_genre_is_told_of_by_its_artists_posts(settings: Settings, worl
     world.talk("Cold Harbor", 4, {"t3_c": "Cold Harbor: boring"}, trend=0.4, linked=True)
     write_brief(settings, WEEK)
     (brief,) = briefs(world)
-    said = [one for one in brief["sentences"] if one["subject_kind"] == "genre"]
+    said = [one for one in told(brief) if one["subject_kind"] == "genre"]
     assert said[0]["text"] == "Dream pop: 2 posts about 2 artists, against 0.0 in a usual week."
     assert said[1]["text"] == "Praise for dream pop in 1 of 2 posts read, criticism in 1 post."
     assert {one["subject_id"] for one in said} == {"dream pop"}
     assert said[0]["artist_ids"] == sorted(str(world.artists[name]) for name in ("Wet Paint", "Cold Harbor"))
     assert sorted(said[1]["post_ids"]) == ["t3_a", "t3_c"]
+    german = [one["text"] for one in told(brief, GERMAN) if one["subject_kind"] == "genre"]
+    assert german[0] == "Dream pop: 2 Posts zu 2 Acts, gegenüber 0,0 in einer üblichen Woche."
 
 
 def test_a_model_whose_sentences_do_not_hold_is_asked_once_more_then_the_template_writes(
@@ -202,7 +246,10 @@ def test_a_model_whose_sentences_do_not_hold_is_asked_once_more_then_the_templat
 
 
 def test_sentences_that_cite_a_deleted_post_go_with_it(settings: Settings, world: World) -> None:
-    """Of two artists' sentences those that cite the deleted post go and are counted; the other artist's stay."""
+    """Of two artists' sentences those that cite the deleted post go, in both languages; the other artist's stay.
+
+    They are counted in English, as `brief_sentences` are.
+    """
     world.talk("Wet Paint", 9, {"t3_a": "I love the new Wet Paint"}, trend=0.9)
     world.talk("Cold Harbor", 4, {"t3_c": "Cold Harbor: boring"}, trend=0.4)
     write_brief(settings, WEEK)
@@ -213,9 +260,14 @@ def test_sentences_that_cite_a_deleted_post_go_with_it(settings: Settings, world
     (after,) = briefs(world)
     kept = [one for one in before["sentences"] if "t3_a" not in one["post_ids"]]
     assert after["sentences"] == kept
-    assert 0 < len(kept) < len(before["sentences"])
-    (metric,) = world.rows("select value from recs.run_metrics where name = 'brief_sentences_forgotten'")
-    assert metric["value"] == len(before["sentences"]) - len(kept)
+    for language in (ENGLISH, GERMAN):
+        assert {one["subject_id"] for one in told(before, language)} == {
+            str(world.artists[name]) for name in ("Wet Paint", "Cold Harbor")
+        }
+        assert {one["subject_id"] for one in told(after, language)} == {str(world.artists["Cold Harbor"])}
+    metrics = {row["name"]: row["value"] for row in world.rows("select name, value from recs.run_metrics")}
+    assert metrics["brief_sentences"] == len(told(before))
+    assert metrics["brief_sentences_forgotten"] == len(told(before)) - len(told(after))
 
 
 def test_sentences_that_go_leave_the_requests_that_they_came_from_and_went_into(
@@ -231,14 +283,14 @@ def test_sentences_that_go_leave_the_requests_that_they_came_from_and_went_into(
     model.answers = lambda _: {"proposals": []}
     propose(with_model, WEEK, [world.listener])
     (brief,) = briefs(world)
-    told = [one["text"] for one in brief["sentences"]]
+    texts = [one["text"] for one in told(brief)]
     assert [one["post_ids"] for one in brief["dropped"]] == [["t3_a"]] * 2
     stored = "select room, request, answer from ops.llm_request order by room"
-    assert all(text in str(world.rows(stored)) for text in (*told, lie["text"]))
+    assert all(text in str(world.rows(stored)) for text in (*texts, lie["text"]))
     with db.transaction(with_model, "erasure") as connection:
         forget_sentences(connection, ["t3_a"])
     rows = world.rows(stored)
-    assert not [text for text in (*told, lie["text"]) if text in str(rows) or text in str(briefs(world))]
+    assert not [text for text in (*texts, lie["text"]) if text in str(rows) or text in str(briefs(world))]
     assert [row["answer"] for row in rows if row["room"] == "post"] == [
         {"artist_id": str(world.artists["Wet Paint"]), "stance": "praise", "aspect": "new_release"}
     ]

@@ -165,6 +165,24 @@ def test_steps_rest_on_evidence_of_the_request_in_plain_words(with_model: Settin
 
 
 @pytest.mark.usefixtures("profile")
+def test_a_request_has_the_brief_in_english_alone(with_model: Settings, model: Model, world: World) -> None:
+    """Stored answers are found by the bytes of their request: German rows change none, also of an older brief's."""
+    old = {"text": "Praise for Wet Paint.", "post_ids": ["t3_a"]}
+    german = {"text": "Lob für Wet Paint.", "post_ids": ["t3_a"], "language": "de"}
+    insert(world, "recs.trend_brief", {"week": WEEK, "writer": "template", "sentences": db.Json([old])})
+    model.answers = lambda _: {"proposals": []}
+    propose(with_model, WEEK, [world.listener])
+    both = db.Json([german, {**old, "language": "en"}, german])
+    with db.transaction(with_model) as connection:
+        db.execute(connection, "update recs.trend_brief set sentences = %s", [both])
+    (question,) = proposal_questions(with_model, WEEK, [world.listener])
+    (asked,) = model.requests
+    assert json.loads(asked["input"])["brief"] == {"b1": "Praise for Wet Paint."}
+    (stored,) = world.rows("select request_hash from ops.llm_request where room = 'proposals'")
+    assert question.request(with_model, asked["model"]).request_hash == stored["request_hash"]
+
+
+@pytest.mark.usefixtures("profile")
 @pytest.mark.parametrize("state", ["scored", "published"])
 def test_what_an_edition_was_made_from_stays_when_the_brief_loses_a_sentence(
     with_model: Settings, model: Model, world: World, state: str

@@ -102,7 +102,7 @@ class ModelTexts(Speaker):
             "trend": "Gespräche über {}",
             "rule": "dein Wunsch {}",
             "recording": "was über den Song bekannt ist",
-            "brief": "die Gespräche der Woche, Satz {}",
+            "brief": "die Gespräche der Woche, Satz {} der englischen Fassung",
         },
     )
     # ------------------------------------------------------------ what it changed on a list

@@ -38,7 +38,12 @@ class Report(Speaker):
     a_post = Text(en="a post in r/{}", de="ein Post in r/{}")
     told_by = Text(
         en="Told by {} from the posts that the numbers lead to.",
-        de="Erzählt durch {}, aus den Posts, zu denen die Zahlen führen; auf Englisch, weil alle dasselbe lesen.",
+        de="Erzählt durch {}, aus den Posts, zu denen die Zahlen führen.",
+    )
+    told_by_in_english = Text(
+        en="Told by {} in English, from the posts that the numbers lead to.",
+        de="Erzählt durch {}, aus den Posts, zu denen die Zahlen führen; "
+        "auf Englisch, denn auf Deutsch liegt nichts vor.",
     )
     model_changed = Text(en="What the model changed", de="Was das Modell verändert hat")
     its_proposals = Text(en="Its proposals: {}.", de="Seine Vorschläge: {}.")

@@ -36,6 +36,7 @@ from tests.explain.web.handmade import (
 pytestmark = pytest.mark.db
 WEEKS = f"/listeners/{ANA}"
 BRIEF = "Praise for The Quiet Tram in 2 of 3 posts read."
+GERMAN_BRIEF = "Lob für The Quiet Tram in 2 von 3 gelesenen Posts."
 NAMES = [
     *(name for pair in TITLES for name in pair),
     *(
@@ -167,8 +168,36 @@ def test_the_test_above_would_see_english(client: FlaskClient) -> None:
     assert len(Said(client.get(REPORT).text).words("en") & _english_words()) > 100
 
 
+@pytest.fixture
+def german_brief(german: Site) -> Iterator[None]:
+    """The brief of the week in both languages; afterwards in English alone, as older ones are."""
+    with db.transaction(german.settings) as connection:
+        stored = db.rows(connection, "select sentences from recs.trend_brief")[0]["sentences"]
+        both = [{**stored[0], "language": "en"}, {**stored[0], "language": "de", "text": GERMAN_BRIEF}]
+        db.execute(connection, "update recs.trend_brief set sentences = %s", [db.Json(both)])
+    yield
+    with db.transaction(german.settings) as connection:
+        db.execute(connection, "update recs.trend_brief set sentences = %s", [db.Json(stored)])
+
+
+@pytest.mark.usefixtures("german_brief")
+def test_the_brief_of_a_german_report_is_german(page: FlaskClient, german: Site) -> None:
+    answer = page.get(REPORT).text
+    said = Said(answer)
+    assert GERMAN_BRIEF in " ".join(said.said["de"])
+    assert BRIEF not in answer
+    assert "Erzählt durch die Textvorlage (ohne Sprachmodell), aus den Posts, zu denen die Zahlen führen." in answer
+    assert set() == said.words("de") & _english_words()
+
+
+def test_a_brief_without_german_sentences_is_told_in_english(page: FlaskClient) -> None:
+    answer = page.get(REPORT).text
+    assert BRIEF in " ".join(Said(answer).said["en"])
+    assert "führen; auf Englisch, denn auf Deutsch liegt nichts vor." in answer
+
+
 def test_what_stays_english_says_so(page: FlaskClient) -> None:
-    """The brief is one for all listeners, and the model states its steps in English."""
+    """A brief that has no German sentences, and the model's steps, as it stated them."""
     answer = page.get(REPORT).text
     assert '<html lang="de">' in answer
     english = " ".join(Said(answer).said["en"])
