@@ -236,8 +236,8 @@ def _words(desk: Desk, texts: Sequence[CheckedText], model: Model | None) -> str
     for voice in VOICES:
         told = texts if voice == PLAIN else desk.write(model, voice, [slot])
         text = next(one for one in told if one.slot == slot.name)
-        lines += [f"> *{voice}*: {fill_names(_part(text, REASON), desk.names)}", ">"]
-        lines += [f"> {fill_names(_part(text, DETAIL), desk.names)}\n"]
+        told_parts = [fill_names(part, desk.names) for name in (REASON, DETAIL) if (part := _part(text, name))]
+        lines += [f"> *{voice}*: " + "\n>\n> ".join(told_parts) + "\n"]
         if model is not None and text.writer == TEMPLATE:
             lines += ["By the template: nothing of it held.\n"]
         dropped = [one for one in text.written if not one.is_published]

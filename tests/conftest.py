@@ -25,6 +25,8 @@ import loopback_guard  # noqa: E402  (found only through the line above)
 
 NEEDS_DATABASE = "settings", "module_settings", "database_server"
 SERVER_VARIABLE = "LINERNOTES_TEST_DATABASE_SERVER"
+FOR_TESTS = SERVER_VARIABLE, "LINERNOTES_OPENAI_SPEC"
+"""Variables that speak to the tests themselves; all others are a developer's own settings."""
 
 
 def pytest_configure() -> None:
@@ -34,7 +36,7 @@ def pytest_configure() -> None:
     """
     hypothesis.settings.register_profile("patient", hypothesis.settings.default, deadline=None)
     hypothesis.settings.load_profile("patient")
-    for name in [name for name in os.environ if name.startswith("LINERNOTES_") and name != SERVER_VARIABLE]:
+    for name in [name for name in os.environ if name.startswith("LINERNOTES_") and name not in FOR_TESTS]:
         del os.environ[name]
     os.environ["LINERNOTES_ENV_FILE"] = os.devnull
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
