@@ -22,7 +22,7 @@ from pipelines.llm.brief_words import (
 from pipelines.llm.schemas import BriefSentence
 from pipelines.llm.text import has_markup, has_typed_value
 
-CHECKER_VERSION = "brief-2"
+CHECKER_VERSION = "brief-3"
 SLOT = re.compile(r"\{([ag]\d+)\.([a-z_]+)\}")
 _TOKEN = re.compile(r"\{[ag]\d+\.[a-z_]+\}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[,;:()–—]|\.(?=\s|$)")
 _PLAIN = re.compile(r"[\w\s{},;:.()'’–—-]*")
@@ -44,6 +44,8 @@ _EVERY_UNIT = {unit for units in _UNITS.values() for unit in units} | {
     "weeks",
 }
 _MANY = frozenset({"people", "listeners", "writers"})
+_TALK_COUNTS = frozenset({*_UNITS, "usual_author_count", "usual_post_count"}) - {"read_count"}
+"""Counts of all talk, whatever it says."""
 _STANCE_COUNTS = {"praise_count": "praise", "criticism_count": "criticism", "mixed_count": "mixed"}
 _OPPOSITE = {"praise": "criticism", "criticism": "praise"}
 _TWO = 2
@@ -77,15 +79,20 @@ def judge(sentence: BriefSentence, subjects: Mapping[str, Subject], posts: Mappi
         _check_slots(tokens, subjects)
         _check_comparison(sentence, about)
         cited = _cited(sentence, about, posts)
+        _check_counts(tokens)
         return Judged(None, _carrying(tokens, about, cited))
     except _Refused as refused:
         return Judged(str(refused))
 
 
 def fill(text: str, subjects: Mapping[str, Subject]) -> str:
-    """The sentence with every slot's value; the first letter large."""
+    """The sentence with every slot's value; the first letter large, but of an artist's name, which stays as it is."""
     filled = SLOT.sub(lambda match: subjects[match[1]].values()[match[2]], text)
-    return filled[:1].upper() + filled[1:]
+    first = SLOT.match(text)
+    if first is not None and first[2] == "name" and subjects[first[1]].kind == "artist":
+        return filled
+    large = filled[:1].upper()
+    return large + filled[1:] if len(large) == 1 else filled
 
 
 def _about(sentence: BriefSentence, subjects: Mapping[str, Subject]) -> list[Subject]:
@@ -138,6 +145,25 @@ def _check_slots(tokens: Sequence[str], subjects: Mapping[str, Subject]) -> None
             unit = next((word for word in tokens[place + 1 : place + 5] if word.casefold() in _EVERY_UNIT), "")
             if unit.casefold() not in _UNITS[field]:
                 raise _Refused("a count without its unit")
+
+
+def _check_counts(tokens: Sequence[str]) -> None:
+    """A feeling is numbered by its own count alone, a topic by none; a sentence without either says at least a count.
+
+    Counts of all talk are no counts of praise, in whichever clause they stand: "12 people, who praise ..." is one.
+    """
+    placed = {match[2]: place for place, token in enumerate(tokens) if (match := SLOT.fullmatch(token))}
+    counts = placed.keys() - {"name"}
+    words = {token.casefold() for token in tokens}
+    is_feeling, is_topic = bool(words & STANCE_OF.keys()), bool(words & ASPECT_OF.keys())
+    if not (is_feeling or is_topic or counts or words & (COMPARES | RISES)):
+        raise _Refused("nothing that a count or a post carries")
+    if (is_feeling and counts & _TALK_COUNTS) or (is_topic and counts):
+        raise _Refused("a count of something else")
+    if is_feeling and "read_count" in counts:
+        clause = _clause_at(tokens, placed["read_count"])
+        if not any(match[2] in _STANCE_COUNTS for token in clause if (match := SLOT.fullmatch(token))):
+            raise _Refused("a count of something else")
 
 
 def _check_comparison(sentence: BriefSentence, about: Sequence[Subject]) -> None:

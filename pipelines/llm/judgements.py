@@ -118,7 +118,7 @@ def _nearest(song: ShortSong) -> str | None:
 
 
 def _name(row: Any) -> str:  # noqa: ANN401  (jsonb)
-    return clean(f"{row['title']}, {row['artist_name']}", 2 * _LONGEST_NAME)
+    return ", ".join(clean(row[one], _LONGEST_NAME) for one in ("title", "artist_name"))
 
 
 def _rows(answer: Answer, shortlist: Shortlist) -> list[dict[str, Any]]:

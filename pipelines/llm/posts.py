@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from pipelines.llm import tables
 from pipelines.llm.client import ask
 from pipelines.llm.lexicon import sort_text
 from pipelines.llm.prompt import read_prompt
@@ -45,7 +46,10 @@ def map_posts(settings: Settings, week: str, posts: Sequence[Post]) -> list[Mapp
 def post_question(week: str, post: Post) -> Question:
     """What the model is asked about a post."""
     text, mark = clean(post.text, LONGEST_POST), post_mark(post.post_id)
-    inputs = {"artist_ids": post.names, "post": f"{mark}\n{text}\n{mark}"}
+    inputs = {
+        "artist_ids": {key: tables.name(name) for key, name in post.names.items()},
+        "post": f"{mark}\n{text}\n{mark}",
+    }
     return Question("post", PostMap, read_prompt("post_map"), inputs, week, None)
 
 

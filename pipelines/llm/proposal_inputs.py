@@ -221,14 +221,18 @@ def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
             }
         ),
         "trend": {
-            short("t", number, f"trend:{row['artist_id']}"): [row["name"], round(float(row["lift"]), 1)]
+            short("t", number, f"trend:{row['artist_id']}"): [tables.name(row["name"]), round(float(row["lift"]), 1)]
             for number, row in enumerate(known.catalogue.trend, start=1)
         },
         "brief": {
             short("b", number, f"brief:{number}"): text for number, text in enumerate(known.catalogue.brief, start=1)
         },
         "rules": {
-            short("r", number, f"rule:{row['rule_id']}"): [row["effect"], row["facet"], _readable(row, known)]
+            short("r", number, f"rule:{row['rule_id']}"): [
+                row["effect"],
+                row["facet"],
+                tables.name(readable(row, known)),
+            ]
             for number, row in enumerate(known.rules, start=1)
         },
         "songs": [
@@ -247,7 +251,7 @@ def build_inputs(known: KnownListener) -> tuple[dict[str, Any], dict[str, str]]:
     return inputs, ids
 
 
-def _readable(rule: Mapping[str, Any], known: KnownListener) -> str:
+def readable(rule: Mapping[str, Any], known: KnownListener) -> str:
     """A rule's value in words; ids of artists and recordings as their open names."""
     value, catalogue = str(rule["value"]), known.catalogue
     if rule["facet"] == "artist":

@@ -18,6 +18,7 @@ from pipelines.llm.proposal_inputs import (
     is_owned,
     read_catalogue,
     read_known,
+    readable,
 )
 from pipelines.llm.question import Question
 from pipelines.llm.schemas import MAX_TEXT, Proposal, Proposals, ProposalStep
@@ -90,11 +91,12 @@ def _rows(
         known.catalogue.by_recording[one.removeprefix(OFFERED)] for one in ids.values() if one.startswith(OFFERED)
     ]
     told = [one[name] for one in offered for name in ("title", "artist_name")]
-    names = long_names([*told, *(one["name"] for one in known.catalogue.trend)])
+    wished = [readable(rule, known) for rule in known.rules if rule["facet"] in ("artist", "recording")]
+    names = long_names([*told, *wished, *(one["name"] for one in known.catalogue.trend)])
     for proposal in answer.value.proposals:
         artist_name, title = _named(proposal.song, known, ids)
         key = song_key(artist_name, title)
-        if key in seen or not artist_name or not title or has_markup(artist_name) or has_markup(title):
+        if key in seen or not artist_name or not title:
             continue
         seen.add(key)
         recording_id, outcome = _resolve(known.catalogue.by_song.get(key, []), title, known)
@@ -105,7 +107,7 @@ def _rows(
                 "proposal_number": len(rows) + 1,
                 "artist_name": artist_name,
                 "title": title,
-                "steps": db.Json([_step(step, ids) for step in _kept_steps(proposal, ids, names)]),
+                "steps": db.Json(_kept_steps(proposal, key, known, ids, names)),
                 "verdict": proposal.verdict / 100,
                 "recording_id": recording_id,
                 "outcome": outcome,
@@ -116,13 +118,18 @@ def _rows(
 
 
 def _named(song: str, known: KnownListener, ids: Mapping[str, str]) -> tuple[str, str]:
-    """Artist and title of what was proposed: of an offered song by its id, else as `artist|title` says, if it does."""
+    """Artist and title of what was proposed: of an offered song by its id, else as `artist|title` says, if it does.
+
+    What the model typed itself may hold no markup; what we offered may be called as it is.
+    """
     meaning = ids.get(song.strip(), "")
     if meaning.startswith(OFFERED):
         track = known.catalogue.by_recording[meaning.removeprefix(OFFERED)]
         artist_name, title = track["artist_name"], track["title"]
     else:
         artist_name, _, title = song.partition(tables.BAR)
+        if has_markup(artist_name) or has_markup(title):
+            return "", ""
     return clean(artist_name, _LONGEST_NAME), clean(title, _LONGEST_NAME)
 
 
@@ -140,18 +147,34 @@ def _resolve(versions: Sequence[Mapping[str, Any]], title: str, known: KnownList
     return best["recording_id"], "resolved"
 
 
-def _kept_steps(proposal: Proposal, ids: Mapping[str, str], names: frozenset[str]) -> list[ProposalStep]:
-    """Steps that rest on evidence of the request, in plain words: no value and no name."""
-    return [
-        step
+def _kept_steps(
+    proposal: Proposal, key: str, known: KnownListener, ids: Mapping[str, str], names: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Steps that rest on evidence of the request, in plain words (no value and no name), each once.
+
+    Of songs a step may cite the proposed one alone: what is known of another does not speak for it.
+    """
+    kept = [
+        _step(step, ids)
         for step in proposal.steps
-        if step.cites and all(one in ids for one in step.cites) and is_clause(step.text, names)
+        if step.cites
+        and all(one in ids and _is_of(key, ids[one], known) for one in step.cites)
+        and is_clause(step.text, names)
     ]
+    return [step for place, step in enumerate(kept) if step not in kept[:place]]
+
+
+def _is_of(key: str, meaning: str, known: KnownListener) -> bool:
+    """Whether what an id stands for may be cited of a song: anything but another song."""
+    if not meaning.startswith(OFFERED):
+        return True
+    track = known.catalogue.by_recording[meaning.removeprefix(OFFERED)]
+    return song_key(track["artist_name"], track["title"]) == key
 
 
 def _step(step: ProposalStep, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "evidence_ids": [ids[one] for one in step.cites],
+        "evidence_ids": [ids[one] for one in dict.fromkeys(step.cites)],
         "step": clean(step.text, MAX_TEXT),
         "verdict": step.speaks,
     }

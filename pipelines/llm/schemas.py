@@ -4,6 +4,7 @@ All fields are required and nothing else is allowed (strict JSON schema); length
 cannot say them.
 """
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -60,9 +61,10 @@ Aspect = Literal[
 
 def _clamped(low: float, high: float) -> BeforeValidator:
     def clamp(value: object) -> object:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return min(high, max(low, value))
-        return value  # pydantic refuses it
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            message = "not a finite number"  # pydantic would take "inf", and PostgreSQL would not
+            raise ValueError(message)
+        return min(high, max(low, value))
 
     return BeforeValidator(clamp)
 

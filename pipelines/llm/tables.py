@@ -11,14 +11,14 @@ from typing import Any
 from pipelines.llm.text import clean
 
 BAR = "|"
-_MARKS = str.maketrans({BAR: "/", "\n": " ", "\t": " "})
+_MARKS = str.maketrans({BAR: "/"})
 _LONGEST_CELL = 200
 
 
 def row(*cells: object) -> str:
     """One row: None is an empty cell, truth is yes or no, a list stands with commas; no empty cells at the end.
 
-    A bar in a text becomes a slash, and a comma in a list's label a blank: no text can open a cell of its own.
+    A bar in a text becomes a slash, and a comma or percent sign in a label a blank: no text can open a cell of its own.
     """
     return BAR.join(_cell(one) for one in cells).rstrip(BAR)
 
@@ -51,8 +51,13 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ",".join(map(_label, value))
-    return clean(str(value), _LONGEST_CELL).translate(_MARKS)
+    return name(value)
+
+
+def name(value: object) -> str:
+    """Somebody's name as a cell: visible, not too long, and in one line, whatever a reader takes for the end of one."""
+    return " ".join(clean(str(value), _LONGEST_CELL).translate(_MARKS).split())
 
 
 def _label(text: object) -> str:
-    return " ".join(_cell(text).replace(",", " ").split())
+    return " ".join(_cell(text).replace(",", " ").replace("%", " ").split())

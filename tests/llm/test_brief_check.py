@@ -1,5 +1,7 @@
 """What a sentence of the brief may say: known words, counts before their units, and what cited posts carry."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.llm.brief_check import Judged, fill, judge
@@ -83,6 +85,13 @@ def test_what_counts_and_cited_posts_say_may_be_said(text: str, carried: tuple[s
         ("{a1.name} has {a1.author_count}.", "a count without its unit"),
         ("{a1.name} had {a1.usual_author_count} people.", "a usual week without this one"),
         ("{a1.criticism_count} posts praise {a1.name}.", "a count of something else"),
+        ("{a1.author_count} people praise {a1.name}.", "a count of something else"),
+        ("{a1.author_count} people, who praise {a1.name}.", "a count of something else"),
+        ("{a1.name} is loved in {a1.mention_count} mentions.", "a count of something else"),
+        ("In {a1.read_count} posts read, {a1.name} is praised.", "a count of something else"),
+        ("The voice of {a1.name} comes up in {a1.post_count} posts.", "a count of something else"),
+        ("{a1.praise_count} posts praise the voice of {a1.name}.", "a count of something else"),
+        ("Reddit people told {a1.name} to go.", "nothing that a count or a post carries"),
         ("{a1.name} is discussed more.", "a comparison that is not whole"),
         ("{a1.name} is discussed against others.", "against what"),
         ("Praise for the new record of {a1.name}.", "cited posts do not say so"),
@@ -96,6 +105,15 @@ def test_what_counts_and_cited_posts_say_may_be_said(text: str, carried: tuple[s
 def test_what_nothing_carries_may_not_be_said(text: str, reason: str) -> None:
     """Two posts praise, one criticises the new release; nobody speaks of a comeback, and one grumbler is not people."""
     assert judged(text).refusal == reason
+
+
+def test_an_artist_keeps_the_letters_of_the_name() -> None:
+    """A genre begins a sentence in capitals, where that is one letter."""
+    small = {"a1": replace(LOUD, name="deadmau5"), "g1": GENRE, "g2": replace(GENRE, name="ﬁeld music")}
+    assert fill("{a1.name} is loved.", small) == "deadmau5 is loved."
+    assert fill("praise for {a1.name}.", small) == "Praise for deadmau5."
+    assert fill("{g1.name} came up in {g1.post_count} posts.", small) == "Dub came up in 28 posts."
+    assert fill("{g2.name} is loved.", small) == "ﬁeld music is loved."
 
 
 def test_a_comparison_is_held_against_the_people() -> None:

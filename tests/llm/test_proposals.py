@@ -144,9 +144,11 @@ def test_steps_rest_on_evidence_of_the_request_in_plain_words(with_model: Settin
     steps = [
         {"cites": cites, "text": text, "speaks": "for"}
         for cites, text in (
+            (["f1", "f1"], "it is what you play"),
             (["f1"], "it is what you play"),
             (["f99"], "it is what you play"),
             ([], "it is what you play"),
+            (["s2"], "it is calm"),
             (["f1"], "it is 50 % of what you play"),
             (["s1"], "see [this](https://example.org)"),
             (["s1"], "you will like Bob"),
@@ -156,12 +158,33 @@ def test_steps_rest_on_evidence_of_the_request_in_plain_words(with_model: Settin
             (["s1"], " "),
         )
     ]
-    model.answers = lambda _: {"proposals": [proposal("s1", steps=steps[:5]), proposal("s2", steps=steps[5:])]}
+    model.answers = lambda _: {"proposals": [proposal("s1", steps=steps[:6]), proposal("s2", steps=steps[6:])]}
     propose(with_model, WEEK, [world.listener])
     assert [row["steps"] for row in world.rows(ROWS)] == [
         [{"evidence_ids": ["genre:dream pop"], "step": "it is what you play", "verdict": "for"}],
         [],
     ]
+
+
+@pytest.mark.usefixtures("profile")
+def test_a_step_names_nobody_whom_a_rule_names(with_model: Settings, model: Model, world: World) -> None:
+    artist = world.rows("select artist_id from marts.dim_track where artist_name = 'The Elsewheres'")[0]["artist_id"]
+    rule = world.rows("select * from recs.rule")[0]
+    insert(world, "recs.rule", {**rule, "rule_id": artist, "facet": "artist", "value": str(artist)})
+    step = {"cites": ["s1"], "text": "better than the elsewheres", "speaks": "for"}
+    model.answers = lambda _: {"proposals": [proposal("s1", steps=[step])]}
+    propose(with_model, WEEK, [world.listener])
+    assert [row["steps"] for row in world.rows(ROWS)] == [[]]
+
+
+@pytest.mark.usefixtures("profile")
+def test_an_offered_song_may_be_called_as_it_is(with_model: Settings, model: Model, world: World) -> None:
+    """Its own marks are no markup; a name that the model types may hold none."""
+    with db.transaction(world.settings) as connection:
+        db.execute(connection, "update marts.dim_track set title = '#1 [Rain]' where title = 'Slow Rain'")
+    model.answers = lambda _: {"proposals": [proposal("s1"), proposal("Wet Paint|#1 [Rain]"), proposal("A|*B*")]}
+    propose(with_model, WEEK, [world.listener])
+    assert [(row["title"], row["outcome"]) for row in world.rows(ROWS)] == [("#1 [Rain]", "resolved")]
 
 
 @pytest.mark.usefixtures("profile")

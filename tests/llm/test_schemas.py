@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipelines.llm import schemas
 from pipelines.llm.prompt import read_prompt
+from pipelines.llm.question import read_answer
 from pipelines.sandbox import scripted_model
 
 FORMS = {
@@ -87,9 +88,18 @@ def test_a_verdict_outside_its_bounds_is_bounded() -> None:
     """700 becomes 100, -700 becomes -100; words and fractions are no verdict."""
     for value, read in ((700, 100), (-700, -100), (25, 25), (1e9, 100)):
         assert schemas.Proposal(song="s1", steps=[], verdict=value).verdict == read
-    for value in ("very good", 0.5, None):
+    for value in ("very good", 0.5, None, True, "5", "inf", float("nan"), float("inf")):
         with pytest.raises(ValidationError):
             schemas.Proposal(song="s1", steps=[], verdict=value)
+
+
+@pytest.mark.parametrize("strength", ['"inf"', '"nan"', "NaN", "Infinity", "1e999", "true"])
+def test_an_answer_with_a_number_that_cannot_be_stored_is_none(strength: str) -> None:
+    """Else the write of the answer would fail, after it was paid, at each attempt."""
+    rule = {"effect": "prefer", "facet": "genre", "value": "jazz", "strength": 0.5, "words": "jazz"}
+    answer = json.dumps({"rules": [rule], "unread": []})
+    assert read_answer(answer, schemas.WishRules) is not None
+    assert read_answer(answer.replace("0.5", strength), schemas.WishRules) is None
 
 
 def test_too_long_a_text_is_no_answer() -> None:

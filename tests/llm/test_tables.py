@@ -13,7 +13,10 @@ def test_a_row_ends_with_its_last_known_cell() -> None:
 def test_no_text_opens_a_cell_a_label_or_a_row_of_its_own() -> None:
     row = tables.row("s1", "Slow | Rain\ns2|New", ["r&b, soul|x"], "a\u200bb")
     assert row == "s1|Slow / Rain s2/New|r&b soul/x|ab"
-    assert tables.shares({"f1": {"facet": "genre", "value": "a, f2 b", "share": 0.5}}) == {"genre": "f1 a f2 b 50%"}
+    assert tables.row("s1", "Slow\u2028s2\u2029x\x85y") == "s1|Slow s2 xy"
+    assert tables.shares({"f1": {"facet": "genre", "value": "a 9%, f2 b", "share": 0.5}}) == {
+        "genre": "f1 a 9 f2 b 50%"
+    }
 
 
 def test_shares_are_told_by_facet_and_never_above_what_they_are() -> None:
