@@ -62,6 +62,8 @@ def spellings(kind: str, value: Value, playlists: Mapping[str, str], language: L
     if value is None:
         return []
     if isinstance(value, str):
+        if kind != "playlist":  # a name in the form of our placeholder is none, and stays what it is
+            value = value.replace("{playlist:", "{playlist\N{NO-BREAK SPACE}:")
         of_text = values_german.of_text if language == GERMAN else _of_text
         return of_text(kind, value, playlists)
     of_number = values_german.of_number if language == GERMAN else _of_number

@@ -53,7 +53,7 @@ def chain_of(found: Mapping[str, list[dict[str, Any]]], names: Names) -> Chain |
         notes.append(frame.dropped_steps(payload["dropped_count"]))
     note = "; ".join(one for one in notes if one)
     return Chain(
-        steps=[_step(one, names) for one in payload["steps"]],
+        steps=[step_of(one, names) for one in payload["steps"]],
         verdict=said.format(frame.signed(payload["given"])),
         note=note[:1].upper() + note[1:],
         changed=_changed(payload, found.get("what_if", []), frame),
@@ -72,7 +72,8 @@ def _changed(payload: Payload, what_ifs: list[dict[str, Any]], frame: Frame) -> 
     return " ".join(lines)
 
 
-def _step(step: Payload, names: Names) -> Step:
+def step_of(step: Payload, names: Names) -> Step:
+    """A stated step as the page shows it: of a judgement, or of a proposal."""
     frame = names.frame
     if "cites" in step:
         cites = [_cited(one, frame) for one in step["cites"]]
@@ -116,7 +117,14 @@ def _proposal_cited(cited: str, names: Names) -> str:
     """`genre:jazz`, `trend:<artist_id>`, `rule:<rule_id>`, `recording:<id>` or `brief:...`, readable."""
     kind, _, what = cited.partition(":")
     said = names.frame.cited_parts.get(kind)
+    if kind in names.frame.unknown_parts and not names.knows(what):
+        return names.frame.unknown_parts[kind]
     return said.format(names.spell(what)) if said else f"{names.frame.code(kind)} {names.frame.value_of(kind, what)}"
+
+
+def _verb(some: int, of: int) -> int:
+    """The number that the verb goes by: none of one thing "is", as one of many is."""
+    return 1 if of == 1 else some
 
 
 def model_of(payloads: list[dict[str, Any]], frame: Frame) -> ModelView | None:
@@ -129,8 +137,10 @@ def model_of(payloads: list[dict[str, Any]], frame: Frame) -> ModelView | None:
     kept, dropped = payload["steps_kept"], payload["steps_dropped"]
     answers = payload["answers"]
     judged = sum(answers.get(one, 0) for one in ("supported", "unsupported", "contradicted"))
-    summary = frame.model_songs(payload["model_song_count"], of=frame.songs(payload["song_count"]))
-    steps = frame.steps_follow(kept + dropped, kept=frame.whole(kept))
+    mine, all_songs = payload["model_song_count"], payload["song_count"]
+    summary = frame.model_songs(_verb(mine, all_songs), count=frame.whole(mine), of=frame.songs(all_songs))
+    stated = kept + dropped
+    steps = frame.steps_follow(_verb(kept, stated), count=frame.whole(kept), of=frame.stated_steps(stated))
     return ModelView(
         summary=summary + (frame.without_model if payload["displaced"] else "."),
         songs=[f"{_named(one, frame)} ({frame.brought_by[one['by']]})" for one in payload["model_songs"]],

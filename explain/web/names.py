@@ -65,6 +65,10 @@ class Names:
         """A stored text with playlist names filled in, in the marks of the language."""
         return wording.fill_playlists(text, self.playlists, self.language)
 
+    def knows(self, what: str) -> bool:
+        """Whether there is a name behind an id."""
+        return what in self.rules or what in self.playlists or what in self.things
+
     def spell(self, value: str) -> str:
         """The name behind an id, or the value with playlist names filled in."""
         if value in self.rules:
@@ -80,5 +84,6 @@ class Names:
         if kind == "own_thing":
             return frame.your_song.format(self.things[what]) if what in self.things else frame.one_of_your_songs
         words = self.rules.get(what)
-        label = frame.taken.get(kind, kind)
-        return f"{label} {frame.quoted(words)}" if words else label
+        if not words:
+            return frame.taken_alone.get(kind, frame.taken.get(kind, kind))
+        return f"{frame.taken.get(kind, kind)} {frame.quoted(words)}"

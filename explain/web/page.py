@@ -176,7 +176,9 @@ def _linked(posts: Iterable[Payload], addresses: Addresses) -> list[Payload]:
 
 def _told_by(brief: Iterable[Payload], frame: Frame) -> str:
     """Who wrote the brief, and in which language where that is not the page's."""
-    said = list(brief)
+    said = [one for one in brief if one["subject_kind"] != "none"]
+    if not said:  # nobody told anything: no trend was used
+        return ""
     told_by = frame.told_by if all(one["language"] == frame.language for one in said) else frame.told_by_in_english
     return told_by.format(frame.listing(sorted({writer(one["writer"], frame) for one in said})))
 

@@ -71,14 +71,14 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
 
     @pages.get("/listeners/<uuid:listener_id>/weeks/<week>")
     def report(listener_id: UUID, week: str) -> Response:
-        if not store.is_week(week):
-            abort(404)
         with db.transaction(settings, "display") as connection:
+            chosen = read_choices(connection, listener_id)
+            speak(language_chosen(chosen))  # of what is not found, too
+            if not store.is_week(week):
+                abort(404)
             stored = store.read_report(connection, listener_id, week)
             given = read_given(connection, listener_id, week)
             stands = read_stand(connection, listener_id)
-            chosen = read_choices(connection, listener_id)
-        speak(language_chosen(chosen))
         if stored is None:
             abort(404)
         addresses = Addresses(
@@ -99,9 +99,10 @@ def _add_report(pages: Blueprint, settings: Settings) -> None:
 
     @pages.get("/listeners/<uuid:listener_id>/weeks/<week>/report.json")
     def report_json(listener_id: UUID, week: str) -> Response:
-        if not store.is_week(week):
-            abort(404)
         with db.transaction(settings, "display") as connection:
+            speak(language_chosen(read_choices(connection, listener_id)))
+            if not store.is_week(week):
+                abort(404)
             found = store.read_report_json(connection, listener_id, week)
         if found is None:
             abort(404)

@@ -48,9 +48,14 @@ def write_german(key: str, subject: Subject) -> list[GermanSentence]:
     for claim, english in zip(claims_of(subject), write_plainly(key, subject, same), strict=True):
         judged = judge(english, {key: subject}, same)
         if judged.refusal is None:
-            text = _text(subject, claim)
-            written.append(GermanSentence(text[:1].upper() + text[1:], judged.post_ids))
+            written.append(GermanSentence(_begun(_text(subject, claim), subject), judged.post_ids))
     return written
+
+
+def _begun(text: str, subject: Subject) -> str:
+    """A sentence with a large letter, where that is one; an artist's name keeps its own letters."""
+    large = text[:1].upper()
+    return large + text[1:] if subject.kind == "genre" and len(large) == 1 else text
 
 
 def _text(subject: Subject, claim: PlainClaim) -> str:

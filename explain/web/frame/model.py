@@ -96,19 +96,24 @@ class ModelTexts(Speaker):
             "trend": "talk about {}",
             "rule": "your wish {}",
             "recording": "what is known of the song",
-            "brief": "the talk of the week, sentence {}",
+            "brief": "what people say this week",
         },
         de={
             "trend": "Gespräche über {}",
             "rule": "dein Wunsch {}",
             "recording": "was über den Song bekannt ist",
-            "brief": "die Gespräche der Woche, Satz {} der englischen Fassung",
+            "brief": "was die Leute diese Woche sagen",
         },
     )
+    unknown_parts = Labels(
+        en={"trend": "talk about an artist of the week", "rule": "a wish of yours"},
+        de={"trend": "Gespräche über einen Act der Woche", "rule": "ein Wunsch von dir"},
+    )
+    """Where the name is not among the evidence of the report: an id says nothing to a reader."""
     # ------------------------------------------------------------ what it changed on a list
     model_songs = Counted(
-        en=("{} of {of} is here because of the model", "{} of {of} are here because of the model"),
-        de=("{} von {of} ist wegen des Modells hier", "{} von {of} sind wegen des Modells hier"),
+        en=("{count} of {of} is here because of the model", "{count} of {of} are here because of the model"),
+        de=("{count} von {of} ist wegen des Modells hier", "{count} von {of} sind wegen des Modells hier"),
     )
     without_model = Text(en=". Without it:", de=". Ohne das Modell:")
     brought_by = Labels(
@@ -137,15 +142,10 @@ class ModelTexts(Speaker):
     )
     songs_judged = Counted(en=("{} song judged", "{} songs judged"), de=("{} Song beurteilt", "{} Songs beurteilt"))
     steps_follow = Counted(
-        en=(
-            "{kept} of {} stated step follow from what they cite",
-            "{kept} of {} stated steps follow from what they cite",
-        ),
-        de=(
-            "{kept} von {} Schritt folgt aus dem, was er zitiert",
-            "{kept} von {} Schritten folgen aus dem, was sie zitieren",
-        ),
+        en=("{count} of {of} follows from what it cites", "{count} of {of} follow from what they cite"),
+        de=("{count} von {of} folgt aus dem, was er zitiert", "{count} von {of} folgen aus dem, was sie zitieren"),
     )
+    stated_steps = Counted(en=("{} stated step", "{} stated steps"), de=("{} Schritt", "{} Schritten"))
     found_by = Labels(
         en={
             "similar": "songs like yours",

@@ -104,7 +104,7 @@ class Report(Speaker):
         en={"removed": "you removed: {}", "readded": "you put back: {}"},
         de={"removed": "du hast entfernt: {}", "readded": "du hast zurückgeholt: {}"},
     )
-    more = Text(en="{} more", de="{} mehr")
+    more = Text(en="{} more", de="{} weitere")
     a_song = Text(en="a song", de="einem Song")
     kept_off = Text(en="Kept off this list: {}.", de="Von dieser Liste ferngehalten: {}.")
     nothing_near = Text(en="Nothing of it came near this list.", de="Nichts davon kam in die Nähe dieser Liste.")

@@ -119,6 +119,19 @@ class SongTexts(Speaker):
         },
     )
     """What is taken away in a what-if, after "without"."""
+    taken_alone = Labels(
+        en={
+            "removed": "your removal of a song",
+            "readded": "your putting back of a song",
+            "saved": "your saving of a song",
+        },
+        de={
+            "removed": "dein Entfernen eines Songs",
+            "readded": "dein Zurückholen eines Songs",
+            "saved": "dein Speichern eines Songs",
+        },
+    )
+    """The same where the song has no name any more."""
     # ------------------------------------------------------------ weak points and the talk
     outside = Text(
         en="{name} {value}: outside your usual {low} to {high}.",

@@ -11,6 +11,7 @@ from pipelines.domain.telling import ENGLISH
 from pipelines.domain.weeks import calendar_week, is_first_slate, known_until, week_start
 
 MINUS = "−"
+_GERMAN_MARKS = str.maketrans(",.", ".,")
 _HALF_A_PERCENT, _THOUSANDTH = 0.005, 0.001
 
 
@@ -51,12 +52,12 @@ class Values(Speaker):
             return f"{value:.0f}"
         if float(value).is_integer():
             return self.whole(value).replace("-", MINUS)
-        return self.marked(f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) >= _THOUSANDTH else f"{value:.1e}")
+        return self.marked(f"{value:,.3f}".rstrip("0").rstrip(".") if abs(value) >= _THOUSANDTH else f"{value:.1e}")
 
     def marked(self, number: str) -> str:
-        """A number with a decimal point, as it is written: with a true minus sign, in German with a comma."""
+        """A number with a decimal point, as it is written: with a true minus sign, in German with German marks."""
         text = number.replace("-", MINUS)
-        return text if self.language == ENGLISH else text.replace(".", ",")
+        return text if self.language == ENGLISH else text.translate(_GERMAN_MARKS)
 
     def score(self, value: float) -> str:
         """A score: three decimals."""

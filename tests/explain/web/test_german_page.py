@@ -196,6 +196,34 @@ def test_a_brief_without_german_sentences_is_told_in_english(page: FlaskClient) 
     assert "führen; auf Englisch, denn auf Deutsch liegt nichts vor." in answer
 
 
+def test_that_there_was_no_talk_is_told_by_nobody(page: FlaskClient, german: Site) -> None:
+    sentence = {
+        "subject_kind": "none",
+        "subject_id": "",
+        "language": "de",
+        "text": "Kein Trend.",
+        "verdict": "supported",
+    }
+    said = {
+        **sentence,
+        "artist_ids": [],
+        "post_ids": [],
+        "writer": "template",
+        "prompt_hash": None,
+        "request_hash": None,
+    }
+    with db.transaction(german.settings) as connection:
+        stored = db.rows(connection, "select sentences from recs.trend_brief")[0]["sentences"]
+        db.execute(connection, "update recs.trend_brief set sentences = %s", [db.Json([said])])
+    try:
+        answer = page.get(REPORT).text
+        assert "Kein Trend." in answer
+        assert "aus den Posts" not in answer
+    finally:
+        with db.transaction(german.settings) as connection:
+            db.execute(connection, "update recs.trend_brief set sentences = %s", [db.Json(stored)])
+
+
 def test_what_stays_english_says_so(page: FlaskClient) -> None:
     """A brief that has no German sentences, and the model's steps, as it stated them."""
     answer = page.get(REPORT).text
@@ -223,7 +251,7 @@ def test_a_german_report_says_everything_in_german(page: FlaskClient) -> None:
         "deine eigenen Songs +0,550",
         "Abzug für Bekanntheit −0,030",
         "Wertung (Rang 1 von 1.000) 0,900",
-        "Genre hip hop: ausgeschlossen; draußen gehalten: Mic Drop von MC Square, 2 mehr",
+        "Genre hip hop: ausgeschlossen; draußen gehalten: Mic Drop von MC Square, 2 weitere",
         "Du sagtest weniger davon zu",
         "Der Act wurde zurückgestellt und hat hier 0 Songs.",
         "Ohne das wäre 1 Song dieser Liste nicht hier.",
@@ -244,9 +272,10 @@ def test_a_german_report_says_everything_in_german(page: FlaskClient) -> None:
 def test_a_listener_s_other_pages_have_the_language_that_was_chosen(page: FlaskClient, client: FlaskClient) -> None:
     weeks = Elements(page.get(WEEKS).text)
     assert "seit Woche 46, 2026" in weeks.text
-    missing = page.get(f"{WEEKS}/weeks/2026-W30").text
-    assert '<html lang="de">' in missing
-    assert "Diese Seite gibt es nicht." in missing
+    for nowhere in ("2026-W30", "garbage", "2026-W30/report.json", "garbage/report.json"):
+        missing = page.get(f"{WEEKS}/weeks/{nowhere}").text
+        assert '<html lang="de">' in missing
+        assert "Diese Seite gibt es nicht." in missing
     for english in ("/", "/nothing"):
         assert '<html lang="en">' in page.get(english).text
     assert '<html lang="en">' in client.get(REPORT).text
