@@ -25,8 +25,10 @@ class Progress:
 
 
 def print_json(value: object) -> None:
-    """One line of JSON."""
-    print(json.dumps(value, default=str))
+    """One line of JSON; what is not a number is null."""
+    from pipelines.load.reading import clean_json
+
+    print(json.dumps(clean_json(value), default=str, allow_nan=False))
 
 
 def print_table(columns: Sequence[str], lines: Iterable[Sequence[object]], *, title: str = "") -> None:

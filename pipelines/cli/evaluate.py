@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,13 +36,14 @@ def evaluate(
     Example: linernotes evaluate --interactions train.csv --items items.csv --test test.csv --out lists.csv
     """
     from pipelines.cli.console import Progress, print_json
-    from pipelines.evaluate.files import read_dataset, read_held_out, write_rows
+    from pipelines.evaluate.files import check_outputs, read_dataset, read_held_out, write_rows
     from pipelines.evaluate.run import Question, data_hash
     from pipelines.evaluate.run import evaluate as run
     from pipelines.learn.weights import Weights
     from pipelines.load.reading import read_bytes, read_text
 
     say = Progress()
+    check_outputs([one for one in (out, explain) if one], [one for one in (interactions, items, test, weights) if one])
     question = Question(_task(task), top, _one_of("--rerank", rerank, ("none", "slate")))
     given = None if weights is None else Weights.from_json(read_text(read_bytes(weights), weights))
     dataset = read_dataset(interactions, items)
@@ -132,11 +134,12 @@ def _write_weights(out: Path, weights: dict[str, Any], fitted_on: dict[str, Any]
 
 def _fit_files(interactions: Path, items: Path, out: Path, chosen: Any, name: str) -> None:  # noqa: ANN401
     from pipelines.cli.console import Progress
-    from pipelines.evaluate.files import read_dataset
+    from pipelines.evaluate.files import check_outputs, read_dataset
     from pipelines.evaluate.run import SEED, data_hash
     from pipelines.learn.fit import fit as find_weights
 
     say = Progress()
+    check_outputs([out], [interactions, items])
     dataset = read_dataset(interactions, items)
     say(f"{len(dataset.users)} users, {len(dataset.items)} items, {dataset.weights.nnz} interactions")
     weights = find_weights(dataset, task=chosen, seed=SEED)
@@ -207,5 +210,8 @@ def _print_measured(found: "Evaluation") -> None:
         lines.append([one.name, f"{ndcg.mean:.4f}", f"{ndcg.low:.4f}-{ndcg.high:.4f}", *rest, *totals, one.seconds])
     print_table((*columns, "artists", "coverage", "Gini", "seconds"), lines)
     gain, best = found.gain, found.best_baseline
+    if isnan(gain.mean):
+        print("No held-out pair could be found by any list: users have them already, or the task leaves them out.")
+        return
     share = gain.mean / best.means["ndcg"].mean if best.means["ndcg"].mean else float("nan")
     print(f"nDCG@20 over {best.name}: {gain.mean:+.4f} ({share:+.1%}), 95 % {gain.low:+.4f} to {gain.high:+.4f}")

@@ -1,9 +1,11 @@
 """The files of `linernotes evaluate`: interactions, items and held-out pairs in; lists and parts out."""
 
 import csv
+import math
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,15 +46,17 @@ class HeldOut:
 def read_dataset(interactions: Path, items: Path) -> Dataset:
     """Read `user,item,weight` and `item` with facts; users and items are sorted by name.
 
-    Rows of one user and item add up. Items that nobody has stay, and so do items without facts.
+    Rows of one user and item add up, in any order to the same bits. Items that nobody has stay, and so do items without
+    facts.
 
     Raises:
         BadInputError: A file cannot be used; the message names file and line.
     """
-    found: dict[tuple[str, str], float] = {}
+    rows_of: dict[tuple[str, str], list[float]] = defaultdict(list)
     for where, cells in _rows(interactions, ("user", "item")):
         pair = _named(interactions, where, cells, "user"), _named(interactions, where, cells, "item")
-        found[pair] = found.get(pair, 0.0) + _weight(interactions, where, cells)
+        rows_of[pair].append(_weight(interactions, where, cells))
+    found = {pair: math.fsum(weights) for pair, weights in rows_of.items()}
     if not found:
         raise BadInputError(f"{interactions}: no interactions; it needs at least one row below the header")
     facts: dict[str, dict[str, str]] = {}
@@ -103,21 +107,41 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[objec
         writer.writerows(rows)
 
 
+def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
+    """Refuse, before anything is computed, what could not be written, or would be written over.
+
+    Raises:
+        BadInputError: An output is a folder or a device, its folder is not there, or it is an input or another output.
+    """
+    taken = {path.resolve(): path for path in inputs}
+    for path in outputs:
+        if not path.name or path.is_dir() or (path.exists() and not path.is_file()):
+            raise BadInputError(f"{path}: is no ordinary file; give the name of one to write")
+        if not path.parent.is_dir():
+            raise BadInputError(f"{path}: its folder is not there; make it first")
+        if path.resolve() in taken:
+            raise BadInputError(f"{path}: is named twice, and would be written over; give it a name of its own")
+        taken[path.resolve()] = path
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which takes its name when all went well.
+    """A file beside `path` to write to, which takes its name when all went well; of a link the file that it leads to.
 
     Raises:
         BadInputError: It cannot be written.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    check_outputs([path])
+    whole = path.resolve()
+    draft = whole.with_name(f".linernotes-{os.getpid()}")
     try:
         yield draft
-        draft.replace(path)
+        draft.replace(whole)
     except OSError as error:
         raise BadInputError(f"{path}: cannot be written ({error.strerror}); give a file in a folder of yours") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # what kept the draft from being written is told already
+            draft.unlink(missing_ok=True)
 
 
 def _rows(path: Path, wanted: Sequence[str]) -> Iterator[Row]:
@@ -133,6 +157,8 @@ def _named(path: Path, where: str, cells: Mapping[str, str], column: str) -> str
     name = cells[column].strip()
     if not name:
         raise BadInputError(f"{path}, {where}: no {column}")
+    if "\r" in name:
+        raise BadInputError(f"{path}, {where}: a line break within a {column}, which no CSV reader would give back")
     return name
 
 

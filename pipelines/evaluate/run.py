@@ -9,6 +9,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from pipelines.domain.hashing import content_hash
+from pipelines.errors import BadInputError
 from pipelines.evaluate.baselines import BASELINES, Scorer, tune
 from pipelines.evaluate.bootstrap import Mean, bootstrap_mean, paired_difference
 from pipelines.evaluate.files import HeldOut
@@ -24,6 +25,8 @@ from pipelines.learn.weights import Weights
 Rerank = Literal["none", "slate"]
 SEED = 7
 OURS = "linernotes"
+LARGEST_SCORE = 1e5
+"""A double holds a sum of parts to 1e-9 up to here."""
 _BATCH = 200
 """Users per block: bounds memory at 200 x items x 8 bytes, a few times."""
 
@@ -103,17 +106,42 @@ def evaluate(
     with threadpool_limits(1, "blas"):
         chosen = fit(dataset, task=question.task, seed=question.seed) if weights is None else weights
         say("weights fitted" if weights is None else "weights read")
-        model = build(dataset, chosen)
+        model = _build(dataset, chosen)
+        scorer = _sound(model)
         users = np.arange(len(dataset.users))
-        items, scores = _rank(model.scores, dataset, users, question, question.top)
+        items, scores = _rank(scorer, dataset, users, question, question.top)
         say(f"lists of {len(users)} users")
         found = Evaluation(dataset, chosen, model, items, scores)
         if held_out is None:
             return found
         seconds = time.monotonic() - started
-        found.measured.append(judge(OURS, model.scores, dataset, held_out, question, asdict(chosen), seconds))
+        found.measured.append(judge(OURS, scorer, dataset, held_out, question, asdict(chosen), seconds))
         found.measured.extend(_baselines(dataset, held_out, question, say))
     return found
+
+
+def _build(dataset: Dataset, weights: Weights) -> Model:
+    try:
+        return build(dataset, weights)
+    except np.linalg.LinAlgError as error:
+        raise BadInputError(
+            f"weights: nothing can be learned with them ({error}); try those of `linernotes fit`"
+        ) from None
+
+
+def _sound(model: Model) -> Scorer:
+    """Scores of a model, as long as they are numbers whose parts can add up to them."""
+
+    def scores(users: Ints) -> Floats:
+        found = model.scores(users)
+        if not np.all(np.abs(found) <= LARGEST_SCORE):  # of what is no number, too
+            raise BadInputError(
+                f"weights: they make scores beyond {LARGEST_SCORE:g}, whose parts cannot add up to them within 1e-9; "
+                "try those of `linernotes fit`"
+            )
+        return found
+
+    return scores
 
 
 def _baselines(

@@ -1,10 +1,12 @@
 """The numbers that a learned model hangs on: found on a validation part, written down as JSON."""
 
 import json
-import math
 from dataclasses import asdict, dataclass, fields
 
 from pipelines.errors import BadInputError
+
+_LARGEST, _LARGEST_POWER = 1e15, 10.0
+_NEVER_NEGATIVE = frozenset({"dropout", "artist_rows", "album_rows", "tag_rows"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Weights:
             found = json.loads(text)
         except json.JSONDecodeError as error:
             raise BadInputError(f"weights: not JSON (line {error.lineno}: {error.msg})") from None
+        except (ValueError, RecursionError) as error:
+            raise BadInputError(f"weights: not JSON that can be read ({error})") from None
         if not isinstance(found, dict):
             raise BadInputError("weights: a JSON object is needed, as `linernotes fit` writes it")
         if isinstance(found.get("weights"), dict):  # as `linernotes fit` writes it, beside what it was fitted on
@@ -73,9 +77,18 @@ class Weights:
             if name == "log_weights":
                 if not isinstance(value, bool):
                     raise BadInputError("weights: log_weights is true or false")
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                raise BadInputError(f"weights: {name} must be a number, not {value!r}")
+            else:
+                _check(name, value)
         made = cls(**found)
         if made.ridge <= 0:
             raise BadInputError("weights: ridge must be above 0")
         return made
+
+
+def _check(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124  (not a number)
+        raise BadInputError(f"weights: {name} must be a number, not {value!r}")
+    most = _LARGEST_POWER if name.endswith("_power") else _LARGEST
+    least = 0.0 if name in _NEVER_NEGATIVE else -most
+    if not least <= value <= most:
+        raise BadInputError(f"weights: {name} must be from {least:g} to {most:g}")

@@ -121,6 +121,59 @@ def test_the_order_of_rows_and_gzip_change_no_byte(files: Path, evaluate: Callab
     assert (files / "out.csv").read_bytes() == (files / "again.csv").read_bytes()
 
 
+def test_rows_of_one_pair_add_up_in_any_order(files: Path, evaluate: Callable[..., Result]) -> None:
+    """0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1 in floating point; lists round that away, parts and hashes do not."""
+    once = read(files / "train.csv")
+    rows = [{**row, "weight": weight} for row in once for weight in ("0.1", "0.2", "0.3")]
+    save(files / "one.csv", rows)
+    save(files / "two.csv", rows[::-1])
+    (files / "weights.json").write_text('{"log_weights": true, "ridge": 10}', encoding="utf8")
+    told = []
+    for name in ("one", "two"):
+        more = ("--weights", str(files / "weights.json"), "--explain", str(files / f"{name}.parts"), "--json")
+        told.append(json.loads(evaluate(*more, train=f"{name}.csv", out=f"{name}.out").stdout)["data_hash"])
+    assert told[0] == told[1]
+    assert (files / "one.parts").read_bytes() == (files / "two.parts").read_bytes()
+
+
+def test_nothing_is_written_over(files: Path, evaluate: Callable[..., Result]) -> None:
+    train = (files / "train.csv").read_bytes()
+    with pytest.raises(BadInputError, match="named twice"):
+        evaluate(out="train.csv")
+    with pytest.raises(BadInputError, match="named twice"):
+        evaluate("--explain", str(files / "out.csv"))
+    for nowhere, says in ((".", "no ordinary file"), ("nowhere/out.csv", "folder is not there")):
+        with pytest.raises(BadInputError, match=says):
+            evaluate(out=nowhere)
+        with pytest.raises(BadInputError, match=says):
+            evaluate("--explain", str(files / nowhere))
+    assert (files / "train.csv").read_bytes() == train
+    assert not (files / "out.csv").exists()
+    (files / "link.csv").symlink_to(files / "meant.csv")
+    evaluate(out="link.csv")
+    assert (files / "link.csv").is_symlink()
+    assert len(read(files / "meant.csv")) == USERS * 20
+
+
+@pytest.mark.parametrize("weights", ['{"popularity": 1e9}', '{"walk": 1e14}', '{"tag_rows": 1e9}', '{"out_power": 10}'])
+def test_weights_whose_parts_could_not_add_up_are_refused(
+    files: Path, evaluate: Callable[..., Result], weights: str
+) -> None:
+    (files / "weights.json").write_text(weights, encoding="utf8")
+    with pytest.raises(BadInputError, match="weights: "):
+        evaluate("--weights", str(files / "weights.json"))
+    assert not (files / "out.csv").exists()
+
+
+def test_where_nothing_can_be_found_the_json_is_json(files: Path, evaluate: Callable[..., Result]) -> None:
+    save(files / "owned.csv", [{"user": row["user"], "item": row["item"]} for row in read(files / "train.csv")[:5]])
+    test = ("--test", str(files / "owned.csv"))
+    told = evaluate(*test, "--json").stdout
+    assert "NaN" not in told
+    assert json.loads(told)["gain"]["mean"] is None
+    assert "No held-out pair could be found" in evaluate(*test).stdout
+
+
 def test_it_measures_beside_the_baselines(files: Path, evaluate: Callable[..., Result]) -> None:
     """Songs go with their artist: ours knows artists, the baselines only who has what."""
     told = json.loads(evaluate("--test", str(files / "test.csv"), "--json").stdout)
@@ -203,5 +256,5 @@ def test_options_that_cannot_be_are_told(files: Path, evaluate: Callable[..., Re
     (files / "strange.csv").write_text("user,item\nx,y\n", encoding="utf8")
     with pytest.raises(BadInputError, match="not one of its pairs"):
         evaluate("--test", str(files / "strange.csv"))
-    with pytest.raises(BadInputError, match="cannot be written"):
+    with pytest.raises(BadInputError, match="its folder is not there"):
         evaluate(out="no/such/folder.csv")

@@ -129,6 +129,11 @@ def test_weights_come_back_as_written() -> None:
         ('{"ridge": "1"}', "ridge must be a number"),
         ('{"ridge": NaN}', "ridge must be a number"),
         ('{"ridge": 0}', "ridge must be above 0"),
+        (f'{{"ridge": 1{"0" * 400}}}', "ridge must be from"),
+        (f'{{"ridge": 1{"0" * 5000}}}', "not JSON that can be read"),
+        ("[" * 100_000, "not JSON that can be read"),
+        ('{"dropout": -1}', "dropout must be from 0 to"),
+        ('{"user_power": -1000}', "user_power must be from -10 to 10"),
         ('{"log_weights": 1}', "log_weights is true or false"),
     ],
 )
