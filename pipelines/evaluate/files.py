@@ -158,7 +158,7 @@ def _named(path: Path, where: str, cells: Mapping[str, str], column: str) -> str
     if not name:
         raise BadInputError(f"{path}, {where}: no {column}")
     if "\r" in name:
-        raise BadInputError(f"{path}, {where}: a line break within a {column}, which no CSV reader would give back")
+        raise BadInputError(f"{path}, {where}: a line break within the name of a user or an item; take it out")
     return name
 
 

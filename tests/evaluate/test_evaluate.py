@@ -221,6 +221,7 @@ def test_fit_is_told_from_what(tmp_path: Path, words: tuple[str, ...]) -> None:
         ("user,item,weight\na,b,much\n", "line 2: weight 'much' is not a number"),
         ("user,item\na,b,c\n", "line 2: not as many cells as columns"),
         ("user,item\n,b\n", "line 2: no user"),
+        ('user,item\na,"b\rc"\n', "line .*: a line break within the name of a user or an item"),
         ("user,item\n", "no interactions"),
     ],
 )
