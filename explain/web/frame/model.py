@@ -59,7 +59,7 @@ class ModelTexts(Speaker):
             "readded": "your putting back",
         },
         de={
-            "wish": "dein Wunsch",
+            "wish": "deinen Wunsch",
             "feedback": "dein Feedback",
             "profile_edit": "deine Änderung",
             "removed": "dein Entfernen",
@@ -100,14 +100,14 @@ class ModelTexts(Speaker):
         },
         de={
             "trend": "Gespräche über {}",
-            "rule": "dein Wunsch {}",
+            "rule": "deinen Wunsch {}",
             "recording": "was über den Song bekannt ist",
             "brief": "was die Leute diese Woche sagen",
         },
     )
     unknown_parts = Labels(
         en={"trend": "talk about an artist of the week", "rule": "a wish of yours"},
-        de={"trend": "Gespräche über einen Act der Woche", "rule": "ein Wunsch von dir"},
+        de={"trend": "Gespräche über einen Act der Woche", "rule": "einen Wunsch von dir"},
     )
     """Where the name is not among the evidence of the report: an id says nothing to a reader."""
     # ------------------------------------------------------------ what it changed on a list

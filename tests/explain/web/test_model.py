@@ -19,7 +19,7 @@ CITED = [f"trend:{ARTIST}", f"rule:{RULE}", "brief:3", "genre:dream pop"]
             "de",
             [
                 "Gespräche über einen Act der Woche",
-                "ein Wunsch von dir",
+                "einen Wunsch von dir",
                 "was die Leute diese Woche sagen",
                 "Genre dream pop",
             ],
