@@ -88,7 +88,7 @@ def _together(public: DevelopmentSet, listeners: DevelopmentSet, folder: Path) -
                         user = f"{one.name}:{row['user']}"
                         found[user, row["item"]] = [user, row["item"], row.get("weight", "1")]
     heads = {"train": ["user", "item", "weight"], "test": ["user", "item", "weight"]}
-    heads["items"] = ["item", "track_name", "artist_name", "album_name"]
+    heads["items"] = ["item", "track_name", "artist_name", "album_name", "tags"]
     paths = {part: folder / f"both-{part}.csv" for part in rows}
     for part, path in paths.items():
         with path.open("w", encoding="utf8", newline="") as file:
