@@ -56,12 +56,14 @@ def evaluate(
     if as_json:
         head = {"task": task, "rerank": rerank, "seed": question.seed, "data_hash": data_hash(dataset)}
         sizes = {"users": len(dataset.users), "items": len(dataset.items), "interactions": dataset.weights.nnz}
-        unknown = {} if held_out is None else {"unknown_pairs": held_out.unknown}
-        print_json({**head, **sizes, **unknown, "weights": asdict(found.weights), **_measured(found)})
+        left = {} if held_out is None else {"unknown_pairs": held_out.unknown, "owned_pairs": held_out.owned}
+        print_json({**head, **sizes, **left, "weights": asdict(found.weights), **_measured(found)})
     elif found.measured:
         _print_measured(found)
     if held_out is not None and held_out.unknown:
         say(f"{held_out.unknown} held-out pairs were left out: their user or item is in no training file")
+    if held_out is not None and held_out.owned:
+        say(f"{held_out.owned} held-out pairs were left out: the user has them in the training file already")
 
 
 def fit(
@@ -95,12 +97,14 @@ def _fit_week(week: str, out: Path) -> None:
     from pipelines import db
     from pipelines.cli.console import Progress
     from pipelines.domain.weeks import week_start
+    from pipelines.evaluate.files import check_outputs
     from pipelines.recommend.blend import fit_blend
     from pipelines.recommend.deliveries import read_deliveries
     from pipelines.recommend.frozen import read_week
     from pipelines.settings import read_settings
 
     week_start(week)  # refuses what is no week, before a connection is made
+    check_outputs([out])
     say = Progress()
     settings = read_settings()
     catalogue, tastes = read_week(settings, week)

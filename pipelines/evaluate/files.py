@@ -37,10 +37,12 @@ class HeldOut:
     Attributes:
         matrix: 1 where a user has a held-out item, shape (u, n).
         unknown: Pairs that were left out, since the training file has no such user or neither file such an item.
+        owned: Pairs of the training file: no list may name them, so that they can never be found.
     """
 
     matrix: Matrix
     unknown: int
+    owned: int = 0
 
 
 def read_dataset(interactions: Path, items: Path) -> Dataset:
@@ -63,7 +65,7 @@ def read_dataset(interactions: Path, items: Path) -> Dataset:
     for where, cells in _rows(items, ("item",)):
         name = _named(items, where, cells, "item")
         if name in facts:
-            raise BadInputError(f"{items}, {where}: item {name} is there twice; keep one row per item")
+            raise BadInputError(f"{items}, {where}: item {name!r} is there twice; keep one row per item")
         facts[name] = cells
     users = tuple(sorted({user for user, _ in found}))
     names = tuple(sorted({item for _, item in found} | set(facts)))
@@ -92,7 +94,8 @@ def read_held_out(path: Path, dataset: Dataset) -> HeldOut:
     shape = (len(dataset.users), len(dataset.items))
     matrix = sparse.csr_array((np.ones(len(known)), (rows, columns)), shape=shape)
     matrix.sort_indices()
-    return HeldOut(matrix, len(pairs) - len(known))
+    owned = (dataset.weights > 0).multiply(matrix).nnz
+    return HeldOut(matrix, len(pairs) - len(known), owned)
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -119,9 +122,26 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
             raise BadInputError(f"{path}: is no ordinary file; give the name of one to write")
         if not path.parent.is_dir():
             raise BadInputError(f"{path}: its folder is not there; make it first")
+        if not _can_be_written(path):
+            raise BadInputError(f"{path}: may not be written; give a file in a folder of yours")
         if path.resolve() in taken:
             raise BadInputError(f"{path}: is named twice, and would be written over; give it a name of its own")
         taken[path.resolve()] = path
+
+
+def _can_be_written(path: Path) -> bool:
+    """Whether a draft can stand beside it: found out by trying, since modes do not say it of every file system."""
+    draft = _draft_of(path)
+    try:
+        draft.touch()
+        draft.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _draft_of(path: Path) -> Path:
+    return path.resolve().with_name(f".linernotes-{os.getpid()}")
 
 
 @contextmanager
@@ -132,11 +152,10 @@ def whole_file(path: Path) -> Iterator[Path]:
         BadInputError: It cannot be written.
     """
     check_outputs([path])
-    whole = path.resolve()
-    draft = whole.with_name(f".linernotes-{os.getpid()}")
+    draft = _draft_of(path)
     try:
         yield draft
-        draft.replace(whole)
+        draft.replace(path.resolve())
     except OSError as error:
         raise BadInputError(f"{path}: cannot be written ({error.strerror}); give a file in a folder of yours") from None
     finally:
@@ -223,7 +242,7 @@ def _tags(path: Path, cells: Mapping[str, str]) -> dict[str, float]:
         try:
             value = number(weight, "weight of a tag", 0.0, _LARGEST) if name else 1.0
         except RowError as error:
-            raise BadInputError(f"{path}, item {cells['item']}: {error}; tags are name:weight;name:weight") from None
+            raise BadInputError(f"{path}, item {cells['item']!r}: {error}; tags are name:weight;name:weight") from None
         tag = normalise(name or part)
         found[tag] = found.get(tag, 0.0) + (1.0 if value is None else value)
     for part in cells.get("genres", "").replace("|", ";").split(";"):

@@ -129,7 +129,7 @@ def read_zip(content: bytes, path: Path) -> Iterator[tuple[str, bytes]]:
 def csv_columns(text: str) -> list[str]:
     """The header of a CSV text; [] when it has none."""
     try:
-        return [name.strip() for name in next(csv.reader(io.StringIO(text)), [])]
+        return [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
     except csv.Error:
         return []
 
@@ -138,12 +138,13 @@ def read_csv(text: str, path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Rows of a CSV as ("line 2", cells by column); a row whose cells do not fit the header is `{UNFIT: ...}`.
 
     Raises:
-        BadInputError: It is not CSV.
+        BadInputError: It is not CSV, or two of its columns have one name.
     """
     csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = [name.strip() for name in next(reader, [])]
+        _check_columns(columns, path)
         for cells in reader:
             if not cells:
                 continue
@@ -154,6 +155,13 @@ def read_csv(text: str, path: Path) -> Iterator[tuple[str, dict[str, str]]]:
                 yield where, {UNFIT: ",".join(cells)}
     except csv.Error as error:
         raise BadInputError(f"{path}: broken CSV in line {reader.line_num} ({error})") from None
+
+
+def _check_columns(columns: Sequence[str], path: Path) -> None:
+    """Refuse a header that names a column twice: which of them counts would be a guess."""
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise BadInputError(f"{path}: the header names {', '.join(map(repr, twice))} twice; keep one column of a name")
 
 
 def check_cells(cells: dict[str, str]) -> None:

@@ -142,7 +142,10 @@ def test_nothing_is_written_over(files: Path, evaluate: Callable[..., Result]) -
         evaluate(out="train.csv")
     with pytest.raises(BadInputError, match="named twice"):
         evaluate("--explain", str(files / "out.csv"))
-    for nowhere, says in ((".", "no ordinary file"), ("nowhere/out.csv", "folder is not there")):
+    nowheres = {".": "no ordinary file", "nowhere/out.csv": "folder is not there"}
+    if Path("/proc").is_dir():  # even root may not write there
+        nowheres["/proc/out.csv"] = "may not be written"
+    for nowhere, says in nowheres.items():
         with pytest.raises(BadInputError, match=says):
             evaluate(out=nowhere)
         with pytest.raises(BadInputError, match=says):
@@ -212,6 +215,11 @@ def test_fit_is_told_from_what(tmp_path: Path, words: tuple[str, ...]) -> None:
         call("fit", *words, "--out", str(tmp_path / "w.json"))
 
 
+def test_a_fit_that_could_not_be_kept_does_not_begin(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="folder is not there"):
+        call("fit", "--week", "2026-W47", "--out", str(tmp_path / "nowhere" / "w.json"))
+
+
 @pytest.mark.parametrize(
     ("train", "message"),
     [
@@ -222,6 +230,7 @@ def test_fit_is_told_from_what(tmp_path: Path, words: tuple[str, ...]) -> None:
         ("user,item\na,b,c\n", "line 2: not as many cells as columns"),
         ("user,item\n,b\n", "line 2: no user"),
         ('user,item\na,"b\rc"\n', "line .*: a line break within the name of a user or an item"),
+        ("user,item,user\na,b,c\n", "the header names 'user' twice"),
         ("user,item\n", "no interactions"),
     ],
 )
@@ -239,16 +248,35 @@ def test_what_cannot_be_read_is_told_in_one_line_and_nothing_is_written(
     ("items", "message"),
     [
         ("name\nx\n", "no column item"),
-        ("item\nx\nx\n", "item x is there twice"),
-        ("item,tags\nx,rock:much\n", "item x: weight of a tag 'much' is not a number"),
+        ("item\nx\nx\n", "item 'x' is there twice"),
+        ('item\n"x\ny"\n"x\ny"\n', r"item 'x\\ny' is there twice"),
+        ("item,tags\nx,rock:much\n", "item 'x': weight of a tag 'much' is not a number"),
     ],
 )
 def test_items_that_cannot_be_read_are_told(
     files: Path, evaluate: Callable[..., Result], items: str, message: str
 ) -> None:
     (files / "items.csv").write_text(items, encoding="utf8")
-    with pytest.raises(BadInputError, match=message):
+    with pytest.raises(BadInputError, match=message) as caught:
         evaluate()
+    assert "\n" not in str(caught.value)
+
+
+def test_lines_may_end_as_they_did_on_old_machines(files: Path, evaluate: Callable[..., Result]) -> None:
+    evaluate()
+    (files / "old.csv").write_bytes((files / "train.csv").read_bytes().replace(b"\r", b"").replace(b"\n", b"\r"))
+    evaluate(train="old.csv", out="again.csv")
+    assert (files / "out.csv").read_bytes() == (files / "again.csv").read_bytes()
+
+
+def test_pairs_that_a_user_has_already_are_counted(files: Path, evaluate: Callable[..., Result]) -> None:
+    (files / "weights.json").write_text('{"ridge": 10}', encoding="utf8")
+    save(files / "known.csv", [*read(files / "test.csv"), *read(files / "train.csv")[:3]])
+    words = ("--weights", str(files / "weights.json"), "--json", "--test")
+    told = [json.loads(evaluate(*words, str(files / name)).stdout) for name in ("test.csv", "known.csv")]
+    assert [one["owned_pairs"] for one in told] == [0, 3]
+    ndcg = [{name: model["ndcg"] for name, model in one["models"].items()} for one in told]
+    assert ndcg[0] == ndcg[1]
 
 
 def test_options_that_cannot_be_are_told(files: Path, evaluate: Callable[..., Result]) -> None:

@@ -163,8 +163,8 @@ class Controls(Speaker):
         return self.stored.format(", ".join(self.feedback[kind] for kind in kinds))
 
     def dial_words(self, value: float) -> str:
-        """A place of the dial: "0.8, on the adventurous side"."""
-        number = f"{value:g}"
+        """A place of the dial, with two decimals at most: "0.8, on the adventurous side"."""
+        number = f"{value:.2f}".rstrip("0").rstrip(".")
         return self.dial_places[side(value)].format(number.replace(".", ",") if self.language == GERMAN else number)
 
     def island(self, week: str) -> str:
@@ -192,5 +192,6 @@ class Controls(Speaker):
 
 
 def side(value: float) -> str:
-    """Where a place of the dial is."""
-    return "middle" if value == MIDDLE else "adventurous" if value > MIDDLE else "familiar"
+    """Where a place of the dial is, as it is shown: what reads "0.5" is in the middle."""
+    shown = round(value, 2)
+    return "middle" if shown == MIDDLE else "adventurous" if shown > MIDDLE else "familiar"

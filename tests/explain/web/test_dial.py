@@ -134,3 +134,16 @@ def test_what_a_place_of_the_dial_is_called() -> None:
     assert "lean neither way" in what_will_change(0.5, "2026-W48")
     assert "lean towards artists you keep" in what_will_change(0.4, "2026-W48")
     assert 0.9 == made_with([{"kind": "song", "payload": {"dial": 1.0}}, {"kind": "slate", "payload": {"dial": 0.9}}])
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "german"),
+    [
+        (1e-7, "0, on the familiar side", "0, auf der vertrauten Seite"),
+        (0.123456, "0.12, on the familiar side", "0,12, auf der vertrauten Seite"),
+        (0.4999, "0.5, in the middle", "0,5, in der Mitte"),
+        (0.9999, "1, on the adventurous side", "1, auf der abenteuerlichen Seite"),
+    ],
+)
+def test_a_place_of_the_dial_has_two_decimals_at_most(value: float, english: str, german: str) -> None:
+    assert [english, german] == [FRAMES[language].dial_words(value) for language in ("en", "de")]

@@ -14,10 +14,11 @@ export interface Turned {
   answer: string
 }
 
-/** As the site says it: "0.8, on the adventurous side". */
+/** As the site says it, with two decimals at most: "0.8, on the adventurous side". */
 export function words(value: number, texts: Texts): string {
-  const side = value === 0.5 ? 'middle' : value > 0.5 ? 'adventurous' : 'familiar'
-  return filled(texts.dial_words[side], value.toLocaleString(language))
+  const shown = Number(value.toFixed(2))
+  const side = shown === 0.5 ? 'middle' : shown > 0.5 ? 'adventurous' : 'familiar'
+  return filled(texts.dial_words[side], shown.toLocaleString(language))
 }
 
 /** Store one turn; the answer says what will change. */
