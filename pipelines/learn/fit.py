@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from pipelines.learn.dataset import Dataset, Floats, ItemFacts
 from pipelines.learn.ease import out_scale
-from pipelines.learn.forms import learn_similar
+from pipelines.learn.forms import is_sparse, learn_similar
 from pipelines.learn.model import ADDED, added_term, amounts
 from pipelines.learn.validation import CUT, Task, Validation, make_validation
 from pipelines.learn.weights import Weights
@@ -127,7 +127,14 @@ class _Bench:
         if name in groups:
             known = groups[name][groups[name] >= 0]
             return len(np.unique(known)) < len(known)
+        if name == "tag_rows" and self._is_made_sparse_by_tags():
+            return False  # to learn each of the other weights anew would take minutes, for a form that loses more
         return name not in {"tag_rows", "tag_cosine"} or self.facts.tags.shape[1] > 0
+
+    def _is_made_sparse_by_tags(self) -> bool:
+        kept = self.parts[0].kept
+        with_tags = is_sparse(kept, self.facts, Weights(tag_rows=1.0))
+        return with_tags and not is_sparse(kept, self.facts, Weights())
 
     def learn_each(self, tried: Sequence[Weights]) -> Iterator[_Trial]:
         """Learn anew with each of these weights, and rank; side by side where a trial has one part only."""

@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 from pipelines.errors import BadInputError
+from pipelines.learn import forms
 from pipelines.learn.dataset import Dataset, ItemFacts, no_facts
 from pipelines.learn.fit import fit
 from pipelines.learn.model import build
@@ -41,12 +42,16 @@ def test_where_only_the_artist_tells_artists_become_rows() -> None:
     assert ours > plain * 1.1
 
 
-def test_where_only_tags_tell_they_are_used() -> None:
-    """Ten tags instead of artists; an item has its tag with some weight, and nothing else is known."""
+def tagged() -> Dataset:
+    """Tags instead of artists; an item has its tag with some weight, and nothing else is known."""
     dataset = collectors(4)
     tags = sparse.csr_array((np.full(400, 3.0), (np.arange(400), dataset.facts.artists)), shape=(400, 40))
     unknown = np.full(400, -1)
-    dataset = replace(dataset, facts=ItemFacts(unknown, unknown, tags))
+    return replace(dataset, facts=ItemFacts(unknown, unknown, tags))
+
+
+def test_where_only_tags_tell_they_are_used() -> None:
+    dataset = tagged()
     validation = make_validation(dataset, "continuation", seed=5)
     rest = dataset.with_weights(validation.kept)
     fitted = fit(rest, task="continuation", seed=2)
@@ -55,6 +60,13 @@ def test_where_only_tags_tell_they_are_used() -> None:
         validation.gains(build(rest, weights).scores(validation.users)).mean() for weights in (fitted, Weights())
     )
     assert ours > plain * 1.1
+
+
+def test_tags_do_not_take_the_dense_form_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "DENSE_CELLS", (60 + 39) * 400)  # one row too few for the users and all tags
+    assert fit(tagged(), task="continuation", seed=2).tag_rows == 0
+    monkeypatch.setattr(forms, "DENSE_CELLS", (60 + 40) * 400)
+    assert fit(tagged(), task="continuation", seed=2).tag_rows > 0
 
 
 def test_counts_are_weights_where_they_tell_something() -> None:
