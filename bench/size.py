@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -36,6 +36,7 @@ from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.hold_out import hold_out_metrics
 from pipelines.recommend.parts import song_parts
 from pipelines.recommend.slate import compute_slate, score_pool
+from pipelines.recommend.slates import without_looking_again
 from pipelines.recommend.taste import Taste, read_taste
 from pipelines.settings import Settings, read_settings
 
@@ -190,8 +191,9 @@ def _one_process(settings: Settings, listeners: list[UUID]) -> tuple[dict[str, f
         phases[name] = phases.get(name, 0.0) + 1000 * (time.process_time() - began) / len(listeners)
         return found
 
-    with threadpool_limits(1, "blas"), db.transaction(settings, "open") as connection:
+    with threadpool_limits(1, "blas"), db.transaction(settings, "open") as connection, ExitStack() as stack:
         catalogue = read_catalogue(connection, settings, WEEK)
+        stack.enter_context(without_looking_again())
         tastes = [timed("read", partial(_read, connection, catalogue, one)) for one in listeners]
         _rank(catalogue, tastes[0], settings)  # what the catalogue keeps for all listeners is there now
         for taste in tastes:

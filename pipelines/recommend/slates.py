@@ -1,6 +1,8 @@
 """Make the slates of a week: compute without a lock, then one short transaction that writes or compares."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -38,10 +40,25 @@ def make_slates(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
     with db.transaction(settings, "open") as connection:
         listeners = [one for one in sorted(set(listener_ids)) if has_begun(read_listener(connection, one), week)]
         catalogue = read_catalogue(connection, settings, week) if listeners else None
-    for listener_id in listeners:
-        assert catalogue is not None
-        _make_slate(settings, catalogue, listener_id)
+    with without_looking_again():
+        for listener_id in listeners:
+            assert catalogue is not None
+            _make_slate(settings, catalogue, listener_id)
     return len(listeners)
+
+
+@contextmanager
+def without_looking_again() -> Iterator[None]:
+    """Leave what is in memory now out of garbage collections.
+
+    To look through a whole catalogue again and again, for what the rows of one listener left behind, takes a tenth of
+    the time of a slate.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _make_slate(settings: Settings, catalogue: Catalogue, listener_id: UUID) -> None:
