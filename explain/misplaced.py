@@ -21,9 +21,10 @@ def talk_of_a_song(
     language: Language = ENGLISH,
 ) -> str:
     """
-    A title that a sentence makes the subject of talk, which is counted of artists alone; empty when there is none.
+    A title or list that a sentence makes the subject or place of talk, which counts artists on Reddit; else empty.
 
-    "“Sundial” by Lila Voss drew 40 mentions" and "40 mentions, for “Sundial”" say what nobody counted.
+    "“Sundial” by Lila Voss drew 40 mentions", "40 mentions, for “Sundial”" and "on your list, 40 mentions" say what
+    nobody counted.
 
     Args:
         tokens: Of the sentence.
@@ -44,9 +45,18 @@ def talk_of_a_song(
             stands_behind = _all_links(max(talk) + 1, first) and last == len(tokens) - 1
             if shares_its_artist or stands_before or stands_behind:
                 return tokens[first].text
+    for talk in talks:
+        lead = [token.word for token in tokens[: min(talk)]]
+        if all(lead) and not _PLACES[language].isdisjoint(lead):
+            return " ".join(lead)
     return ""
 
 
+_PLACES = {
+    ENGLISH: frozenset({"list", "slate", "songs", "tracks", "artist", "music", "shelf"}),
+    GERMAN: frozenset({"liste", "playlist", "songs", "lieder", "act", "musik", "regal"}),
+}
+"""What talk is not of, nor on: "on your list, Lila Voss drew 40 mentions"."""
 _WHOLES = {
     ENGLISH: frozenset({"list", "slate", "week", "songs", "tracks", "records", "music", "artist", "name"}),
     GERMAN: frozenset({"liste", "playlist", "woche", "songs", "lieder", "musik", "act", "name"}),

@@ -18,6 +18,7 @@ TRUE = "38% of its score grows out of “Grey Weather” by Low Ceiling"
         "Lila Voss drew twelve mentions from nine people on Reddit in week 47, for “Sundial”.",
         "For “Sundial”, Lila Voss drew twelve mentions from nine people on Reddit in week 47.",
         "“Sundial” and Lila Voss drew twelve mentions.",
+        "On your list, Lila Voss drew twelve mentions from nine people on Reddit in week 47.",
         "“Sundial” by Lila Voss was talked about on Reddit in week 47.",
     ],
 )
