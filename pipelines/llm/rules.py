@@ -9,7 +9,8 @@ The grammar is one for all languages:
    the last value and those joined to it.
 4. Right behind one another effects combine: "don't want more" is still no, "not only" is no restriction.
 5. "More X than Y" and "prefer X to Y" want less of Y; "instead of X" ends before what is wanted.
-6. What nobody can be without is wanted: "ohne Jazz geht es nicht".
+6. What nobody can be without is wanted ("ohne Jazz geht es nicht"), and so is what a refusal leaves out ("no ballads
+   except soul").
 7. Of a kind of a wanted thing that we do not know nothing follows: "German rap, but no gangsta rap".
 8. Of two rules on one facet and value the later wins.
 """
@@ -28,6 +29,20 @@ _NEGATIVE = frozenset({"exclude", "avoid"})
 _OPPOSITE: Mapping[Effect, Effect] = {"prefer": "avoid", "exclude": "prefer", "avoid": "prefer", "only": "exclude"}
 _SET_ASIDE: Mapping[Effect, Effect] = {"prefer": "exclude", "exclude": "prefer", "avoid": "prefer", "only": "exclude"}
 """For what is either there or not: who wants clean lyrics wants no others."""
+_EXCEPT = frozenset(
+    {
+        "except",
+        "except for",
+        "apart from",
+        "unless",
+        "unless its",
+        "unless they are",
+        "ausser",
+        "bis auf",
+        "abgesehen von",
+    }
+    | {"excepto", "salvo", "aparte de"}
+)
 _LESS = frozenset({"less", "fewer", "weniger", "menos"})
 _PREFERRING = frozenset({"prefer", "prefiero", "preferiria"})
 _LIST_AHEAD = 8
@@ -158,13 +173,21 @@ class _Reader:
         if ahead is None or (meaning.ahead is None and ahead[0] == "prefer"):
             return  # "is fine" says nothing of what follows
         taken: Meaning | None = replace(meaning, ahead=ahead)
-        if self._effect is not None and not self._is_used and not self.words[meaning.first].after_break:
+        if self._is_exception(meaning):
+            taken = replace(meaning, ahead=("prefer", BASE_STRENGTH))
+        elif self._effect is not None and not self._is_used and not self.words[meaning.first].after_break:
             taken = self._after_waiting(self._effect, replace(meaning, ahead=ahead))
         if taken is None:
             return
         factor, first = self._factor, self._factor_first
         self._end_scope()
         self._effect, self._factor, self._factor_first = taken, factor, first
+
+    def _is_exception(self, meaning: Meaning) -> bool:
+        """Whether a refusal goes before it, which does not hold for what follows: "no ballads except soul"."""
+        phrase = " ".join(word.form for word in self.words[meaning.first : meaning.last])
+        before = self._effect.ahead if self._effect is not None and self._is_used else None
+        return phrase in _EXCEPT and before is not None and before[0] in _NEGATIVE
 
     def _stands_behind(self, meaning: Meaning) -> bool:
         """Whether an effect is about what stands before: a clause of its own, or behind a value of its clause."""

@@ -234,6 +234,18 @@ def test_a_rule_says_where_its_words_stand() -> None:
         ("statt Rock und Pop Folk", ["avoid genre rock", "avoid genre pop", "prefer genre folk"]),
         ("prefiero jazz a metal", ["prefer genre jazz", "avoid genre metal"]),
         ("en vez de rock folk", ["avoid genre rock", "prefer genre folk"]),
+        # what was, what need not be, what a refusal leaves out
+        ("I used to love metal, now I want jazz", ["avoid genre metal", "prefer genre jazz"]),
+        ("früher mochte ich Metal, jetzt Jazz", ["avoid genre metal", "prefer genre jazz"]),
+        ("antes me gustaba el metal, ahora jazz", ["avoid genre metal", "prefer genre jazz"]),
+        ("muss nicht fröhlich sein", ["avoid mood happy"]),
+        ("it doesn't have to be happy", ["avoid mood happy"]),
+        ("please don't stop with the jazz", ["prefer genre jazz"]),
+        ("Schlager nur über meine Leiche", ["exclude genre schlager"]),
+        ("no ballads except soul", ["exclude tempo slow", "prefer genre soul"]),
+        ("keine Balladen außer Soul", ["exclude tempo slow", "prefer genre soul"]),
+        ("nada de baladas salvo soul", ["exclude tempo slow", "prefer genre soul"]),
+        ("no rap, anything except rock", ["exclude genre hip hop", "exclude genre rock"]),
         # what still is a refusal, and what still is a wish
         ("ohne Rap und ohne Pop", ["exclude genre hip hop", "exclude genre pop"]),
         ("no quiero nada de pop", ["exclude genre pop"]),
