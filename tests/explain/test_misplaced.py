@@ -59,3 +59,27 @@ def test_what_was_computed_of_a_song_is_not_told_of_the_list(
     checker = Checker.of([asked, mood, named], language=language)
     assert "supported" == checker.judge_finished(true, about).verdict
     assert "unsupported" == checker.judge_finished(lie, about).verdict
+
+
+@pytest.mark.parametrize(
+    ("language", "true", "lie"),
+    [
+        (
+            "en",
+            "51% of the score of this list is songs you already keep.",
+            "51% of the score is songs you already keep.",
+        ),
+        (
+            "de",
+            "51 % dieser Liste kommt aus Songs, die du schon hast.",
+            "51 % der Wertung kommt aus Songs, die du schon hast.",
+        ),
+    ],
+)
+def test_what_was_computed_of_the_list_is_not_told_of_a_song(language: Language, true: str, lie: str) -> None:
+    share = CLAIMS[0].model_copy(
+        update={"recording_id": None, "predicate": "slate_term_share", "objects": ("own",), "value": 51.0}
+    )
+    checker = Checker.of([share], language=language)
+    assert "supported" == checker.judge_finished(true).verdict
+    assert "unsupported" == checker.judge_finished(lie, SONG).verdict
