@@ -7,6 +7,7 @@ import unicodedata
 from bench._lie_forms import COUNTS, Made, Maker, body_of, with_text, with_words
 from bench._reports import Report, Sentence, as_text
 from bench._value_lies import moved
+from bench._word_lies import talk_of_a_song
 
 OPPOSITES = (
     *(("langsamer", "schneller"), ("älter", "neuer"), ("dunkler", "heller"), ("ruhiger", "lebhafter")),
@@ -188,8 +189,15 @@ GERMAN_WORDS: dict[str, Maker] = {
         ("du dir das gewünscht hast", "deine Freunde sich das gewünscht haben"),
     ),
     "neutral words": around(
-        "{body}, und es ist dein Lied.", "{body}, und das ist der Song der Woche.", "Das Lied ist unser Platz: {text}"
+        "{body}, und es ist dein Lied.",
+        "{body}, und das ist der Song der Woche.",
+        "Das Lied ist unser Platz: {text}",
+        "{body}, von deiner Liste.",
+        "{body}, und das sagt man.",
+        "Morgen: {text}",
+        "{body}, und der Act.",
     ),
+    "talk of a song": talk_of_a_song,
     "only": before_numbers("nur", "bloß", "lediglich", "allein"),
     "nobody": around("Keiner weiß es: {text}", "{body}, wie kein anderer.", "Nirgends sonst: {text}"),
     "source": around("Laut Spotify: {text}", "{body}, so sagt es Spotify.", "Reddit zufolge: {text}"),

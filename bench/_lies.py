@@ -72,6 +72,7 @@ _ENGLISH_WORDS: dict[str, Maker] = {
     "promise": by_word.promised,
     "wrong origin": by_word.wrong_origin,
     "neutral words": by_word.of_neutral_words,
+    "talk of a song": by_word.talk_of_a_song,
     "mixed languages": around(
         "{body}, das beste Lied der Liste.",
         "{body}, weil die Kritik es liebt.",

@@ -6,6 +6,9 @@ import re
 from bench._lie_forms import COUNTS, Made, body_of, small, with_text, with_words
 from bench._reports import Report, Sentence, as_text
 from bench._value_lies import moved
+from explain.values import quoted
+from explain.values_german import quoted as quoted_german
+from pipelines.domain.telling import GERMAN
 
 OPPOSITES = (
     *(("slower", "faster"), ("older", "newer"), ("darker", "brighter"), ("calmer", "livelier"), ("fall", "rise")),
@@ -125,6 +128,25 @@ def of_neutral_words(_report: Report, sentence: Sentence, _rng: random.Random) -
     yield from with_text(body_of(sentence) + ", and that is the song of the week.")
     yield from with_text(f"This is our record: {small(sentence.text)}")
     yield from with_text(f"Perhaps {small(sentence.text)}")
+    yield from with_text(f"Just {small(sentence.text)}")
+    yield from with_text(body_of(sentence) + ", a small part of it.")
+    yield from with_text(body_of(sentence) + ", from your list.")
+    yield from with_text(body_of(sentence) + ", and you follow the artist.")
+    yield from with_text(f"As the artist says, {small(sentence.text)}")
+    yield from with_text(f"This morning {small(sentence.text)}")
+
+
+def talk_of_a_song(report: Report, sentence: Sentence, _rng: random.Random) -> Made:
+    """What people said of an artist, told of a song."""
+    title = next((song.title for recording_id, _, song in report.evidence.songs if recording_id == sentence.about), "")
+    claims = {piece.claim.predicate for piece in sentence.pieces if piece.claim is not None}
+    if not title or claims != {"trend_mentions"}:
+        return
+    named = quoted_german(title) if report.language == GERMAN else quoted(title)
+    by, of = ("von", "für") if report.language == GERMAN else ("by", "for")
+    for place in sentence.values(["artist"]):
+        yield with_words(sentence, place, f"{named} {by} "), False
+    yield from with_text(f"{body_of(sentence)}, {of} {named}.")
 
 
 def wrong_origin(_report: Report, sentence: Sentence, _rng: random.Random) -> Made:

@@ -17,12 +17,14 @@ from explain.grammar import Statement, counted, statements
 from explain.implied import implied
 from explain.lexer import Spellings, Token, read_tokens
 from explain.lexicons import NEUTRAL, class_of
+from explain.misplaced import said_of_more, talk_of_a_song
 from explain.values import NAMES, capitalised
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
-CHECKER_VERSION = "3"
+CHECKER_VERSION = "4"
 _SELF_CONTAINED = {"trend_mentions"}
 """Statements that are as true beside another song: they name the artist and say nothing of a song."""
+_TALK = frozenset({"trend_mentions", "trend_rise", "trend_fall", "trend_post"})
 SLOT = re.compile(r"\{(c\d+)\.(value|subject|object(?::\d+)?)\}")
 _ANY_SLOT = re.compile(r"\{[^{}]*\}")
 _MARKUP = re.compile(r"[<>\[\]`*_|\\{}@$€^~=]|https?:|www\.")
@@ -200,6 +202,12 @@ class Checker:
                 said = implied(tokens, covered, self.language)
                 if said:
                     return "unsupported", f"words that no claim carries: {said}", ()
+                whole = said_of_more(tokens, self._of_songs(kept), covered, self.language)
+                if whole:
+                    return "unsupported", f"it was computed of a song, and is said of more: {whole}", ()
+                title = talk_of_a_song(tokens, *_talks_and_titles(kept), self.language)
+                if title:
+                    return "unsupported", f"talk is counted of artists, not of a song: {title}", ()
                 return "supported", "", _needed(kept)
         left = best[0] if best is not None else list(range(len(tokens)))
         return (*_reason(tokens, left, self.language, has_claim=bool(true)), ())
@@ -214,6 +222,16 @@ class Checker:
         fitting = [one for one in statement.claim_ids if names_its_own or self.claims[one].recording_id in {song, None}]
         return tuple(sorted(fitting, key=lambda one: (len(one), one)))
 
+    def _of_songs(
+        self, kept: Sequence[tuple[Statement, tuple[str, ...]]]
+    ) -> list[tuple[frozenset[int], frozenset[str]]]:
+        """Statements about songs, talk aside: their tokens, and the words of their wordings."""
+        return [
+            (one.covers, one.frame.words)
+            for one, ids in kept
+            if self.claims[ids[0]].recording_id is not None and one.frame.predicate not in _TALK
+        ]
+
     def _of_one_talk(
         self, kept: list[tuple[Statement, tuple[str, ...]]], song: UUID | None
     ) -> list[tuple[Statement, tuple[str, ...]]]:
@@ -226,6 +244,16 @@ class Checker:
             for one, ids in kept
             if one.frame.predicate not in {"trend_rise", "trend_fall"} or "artist" in one.frame.fields
         ]
+
+
+def _talks_and_titles(
+    kept: Sequence[tuple[Statement, tuple[str, ...]]],
+) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+    """Where a sentence speaks of talk, and where it names a song of which no statement says anything."""
+    talks = [one.covers for one, _ in kept if one.frame.predicate in _TALK]
+    others = [one.covers for one, _ in kept if one.frame.predicate != "named_song"]
+    named = [one.covers for one, _ in kept if one.frame.predicate == "named_song" and one.frame.variant == ("here",)]
+    return talks, [title for title in named if not any(title <= other for other in others)]
 
 
 def _needed(kept: Sequence[tuple[Statement, tuple[str, ...]]]) -> tuple[str, ...]:

@@ -25,12 +25,14 @@ class Frame:
     Attributes:
         source: Of the pattern.
         needed: Words without which the pattern cannot match.
+        words: All words of its own.
     """
 
     predicate: str
     variant: tuple[str, ...]
     source: str
     needed: frozenset[str]
+    words: frozenset[str]
     fields: tuple[str, ...]
 
     @cached_property
@@ -61,7 +63,8 @@ def frames(language: Language = ENGLISH) -> tuple[Frame, ...]:
         for is_loose, texts in ((False, phrases.exact()), (True, phrases.also)):
             for text in texts:
                 source, needed = _loose(text) if is_loose else _exact(text)
-                made.append(Frame(predicate, tuple(variant), source, needed, tuple(FIELD.findall(text))))
+                words = frozenset(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", FIELD.sub(" ", text.lower())))
+                made.append(Frame(predicate, tuple(variant), source, needed, words, tuple(FIELD.findall(text))))
     for frame in made:
         unknown = set(frame.fields) - set(PREDICATES[frame.predicate].fields)
         assert not unknown, f"{frame.predicate}: no field {unknown}"

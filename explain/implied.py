@@ -1,14 +1,19 @@
-"""What neutral words say together: each is harmless, but "is yours" and "song of the week" are not."""
+"""What neutral words say together: each is harmless; "is yours", "song of the week" and "from the artist" are not."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from explain.lexer import Token
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 _THINGS = r"song|songs|track|tracks|record|records|list|slate|artist|name|music|week|week's|part|place|notes?|numbers"
+_YOURS = r"you|your|yours|you'll|we|us|our|i|he|she|they|them|their"
+_IS = (
+    r"is|are|was|were|be|been|being|comes?|goes|go|sits?|stands?|lives?|arrives?|shows?|brings?|tells?|says?|carry|carries|makes?|gives?|"
+    r"finds?|sees?|meets?|takes?|gets?|adds?|follows?|put|pour"
+)
 _STATES = re.compile(
-    rf"\b(?:is|are|was|be|been|being)(?: \S+){{0,3}}? (?:your|yours|our|ours|us|we|you|{_THINGS})(?!\S)"
+    rf"(?<!\S)(?:(?:{_IS})(?: \S+)*? (?:{_YOURS}|{_THINGS})|(?:{_YOURS}|{_THINGS})(?: \S+)*? (?:{_IS}))(?!\S)"
 )
 _RANKS = re.compile(rf"(?<!\S)(?:{_THINGS}) of (?:the|this|that|your|our) (?:{_THINGS}|evening|morning)(?!\S)")
 _THINGS_DE = r"songs?|lied|lieder|tracks?|liste|playlist|musik|act|namen?|woche|platz|teil|stelle|worte?|regal"
@@ -26,6 +31,11 @@ _RANKS_DE = re.compile(
     rf"(?:{_THINGS_DE}|abend|morgen|heute)(?!\S)"
 )
 _PATTERNS = {ENGLISH: (_STATES, _RANKS), GERMAN: (_STATES_DE, _RANKS_DE)}
+_POINTS = {
+    ENGLISH: re.compile(rf"(?<!\S)(?:{_YOURS}|{_THINGS})(?!\S)"),
+    GERMAN: re.compile(rf"(?<!\S)(?:{_YOURS_DE}|{_THINGS_DE})(?!\S)"),
+}
+"""Who or what is meant: behind a claim it says whose or whereof that is ("15 people, from your list")."""
 
 
 def implied(tokens: Sequence[Token], covered: Collection[int], language: Language = ENGLISH) -> str:
@@ -36,25 +46,26 @@ def implied(tokens: Sequence[Token], covered: Collection[int], language: Languag
         covered: Numbers of those that a claim carries.
         language: Of the sentence.
     """
-    for run in _runs(tokens, covered):
-        words = " ".join(run)
+    for words, is_behind in _runs(tokens, covered):
         for pattern in _PATTERNS[language]:
             match = pattern.search(words)
             if match:
                 return match[0]
+        if is_behind and _POINTS[language].search(words):
+            return words
     return ""
 
 
-def _runs(tokens: Sequence[Token], covered: Collection[int]) -> list[list[str]]:
-    """Words that stand side by side and that no claim carries."""
-    runs: list[list[str]] = []
-    follows = False
+def _runs(tokens: Sequence[Token], covered: Collection[int]) -> Iterator[tuple[str, bool]]:
+    """Words that stand side by side and that no claim carries; and whether a claim stands before them."""
+    run: list[str] = []
+    is_behind = False
     for number, token in enumerate(tokens):
-        if number in covered or not token.word:
-            follows = False
+        if number not in covered and token.word:
+            run.append(token.word)
             continue
-        if not follows:
-            runs.append([])
-        runs[-1].append(token.word)
-        follows = True
-    return runs
+        if run:
+            yield " ".join(run), is_behind
+        run, is_behind = [], True
+    if run:
+        yield " ".join(run), is_behind

@@ -16,6 +16,8 @@ _QUOTED = re.compile(r"„[^“]*“|“[^”]*”|»[^«]*«|«[^»]*»|‚[^�
 _GOES_ON = re.compile(r"\s?%|[.,]\d")
 _LINK = re.compile(r"(?:https?://|www\.|/r/|r/|u/|#)\S+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_POINTS, _SIGNS = frozenset(".,"), frozenset("–—−-'’")
+"""Right before a digit they belong to the number: a point always, a dash or an apostrophe with nothing before it."""
 _NEUTRAL_MARKS = frozenset(" \t\n.,;:–—-()'’…!")
 _APOSTROPHES = str.maketrans("’‐", "'-")
 
@@ -92,7 +94,9 @@ def _is_boundary(sentence: str, start: int, end: int) -> bool:
         return False
     if after.isalnum() and sentence[end - 1].isalnum():
         return False
-    if sentence[start].isdigit() and before in {".", ","} and sentence[start - 2 : start - 1].isdigit():
+    if sentence[start].isdigit() and (
+        before in _POINTS or (before in _SIGNS and not sentence[start - 2 : start - 1].strip())
+    ):
         return False
     if sentence[end - 1].isdigit():
         return _GOES_ON.match(sentence, end) is None

@@ -9,14 +9,14 @@ NEUTRAL = _words(
     """
     a an the this that these those it its it's itself he she they them their there here which what who whose
     you your yours you'll we us our i and or but with while where as of in on at to for from into onto
-    is are was be been being too also well now today week week's list song songs track tracks record records score
+    is are also week week's list song songs track tracks record records score
     slate music artist name names place part parts way side line note notes word words turn bit kind sort
     comes come goes go sits sit stands stand lives live arrives arrive shows show brings bring tells tell says say
     carries carry makes make gives give finds find sees see meets meet takes take gets get adds add follows follow
     put pour kettle tea coffee nod wink smile footnote confession numbers ledger feeling between us hello welcome
-    door room window lamp shelf corner chair evening morning small worth here's there's that's please dear listener
+    door room window lamp shelf corner chair worth here's there's that's please dear listener
     plainly gently quietly neatly politely warmly honestly cheerfully frankly
-    then meanwhile besides simply just still
+    then meanwhile besides
     """
 )
 """A sentence may hold these anywhere; they can neither deny, compare, rank nor explain."""

@@ -13,14 +13,14 @@ def _words(text: str) -> frozenset[str]:
 NEUTRAL = _words(
     """
     der die das den dem des ein eine einen einem einer eines dieser diese dieses diesen diesem
-    er sie es ihm ihn ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner sich man
+    er sie es ihm ihn ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner sich
     du dich dir dein deine deinen deinem deiner deines wir uns unser unsere unseren
     und oder mit in im am auf aus von vom zu zum zur für fürs bei beim da dabei dazu daraus darin davon hier dort
-    ist sind war waren wird werden hat haben hast geht gehen kommt kommen steht stehen liegt liegen gibt
-    bringt bringen macht machen nimmt zeigt zeigen sagt sagen führt trägt stammt
-    jetzt nun heute auch außerdem dann zudem nebenbei übrigens bitte
+    ist sind hat haben hast geht gehen kommt kommen steht stehen liegt liegen gibt
+    bringt bringen macht machen nimmt zeigt zeigen führt trägt stammt
+    auch außerdem dann zudem nebenbei übrigens bitte
     song songs lied lieder track tracks liste playlist musik act name namen woche platz teil seite stelle wort worte
-    notiz notizen randnotiz rande protokoll regal ohr ohren zeile zeilen abend morgen fenster tür lampe
+    notiz notizen randnotiz rande protokoll regal ohr ohren zeile zeilen fenster tür lampe
     tasse tee kaffee hallo willkommen
     """
 )

@@ -130,7 +130,7 @@ def read_lines(client: openai.OpenAI, seen: Seen) -> dict[str, Line]:
     """What a batch has, by custom_id: its output file first, then its error file; the first line of an id counts.
 
     Raises:
-        ServiceError: A line is no JSON of a batch.
+        ServiceError: No line of a file is one of a batch.
     """
     found: dict[str, Line] = {}
     for file_id in seen.output_file_ids:
@@ -149,17 +149,25 @@ def remove_files(client: openai.OpenAI, seen: Seen) -> None:
 
 
 def _lines(content: bytes) -> Iterator[tuple[str, Line]]:
-    for text in content.splitlines():
-        if not text.strip():
-            continue
-        try:
-            row = json.loads(text)
-            response, error = row.get("response") or {}, row.get("error") or {}
-            body = response.get("body") or {}
-            code = error.get("code") or (body.get("error") or {}).get("code") or ""
-            yield str(row["custom_id"]), Line(int(response.get("status_code") or 0), body, str(code))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise ServiceError("the service's file of a batch is none of a batch: the task tries again") from None
+    """The lines of a file that can be read; one that cannot is as good as missing, and is asked once more."""
+    written = [text for text in content.splitlines() if text.strip()]
+    found = [line for text in written if (line := _line(text)) is not None]
+    if written and not found:
+        raise ServiceError("the service's file of a batch is none of a batch: the task tries again")
+    if len(found) < len(written):
+        log.warning("llm.lines_not_read", count=len(written) - len(found))
+    yield from found
+
+
+def _line(text: bytes) -> tuple[str, Line] | None:
+    try:
+        row = json.loads(text)
+        response, error = row.get("response") or {}, row.get("error") or {}
+        body = response.get("body") or {}
+        code = error.get("code") or (body.get("error") or {}).get("code") or ""
+        return str(row["custom_id"]), Line(int(response.get("status_code") or 0), body, str(code))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def _seen(batch: Batch) -> Seen:

@@ -11,18 +11,22 @@ from itertools import product
 
 from pipelines.llm.brief_subjects import Record, Subject
 from pipelines.llm.brief_words import (
+    ACTS,
     ALLOWED,
     ASPECT_OF,
     COMPARES,
     DOUBTS,
+    FELT,
+    PEOPLE,
     RISES,
     SPLITS,
     STANCE_OF,
+    THINGS,
 )
 from pipelines.llm.schemas import BriefSentence
 from pipelines.llm.text import has_markup, has_typed_value
 
-CHECKER_VERSION = "brief-3"
+CHECKER_VERSION = "brief-4"
 SLOT = re.compile(r"\{([ag]\d+)\.([a-z_]+)\}")
 _TOKEN = re.compile(r"\{[ag]\d+\.[a-z_]+\}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[,;:()–—]|\.(?=\s|$)")
 _PLAIN = re.compile(r"[\w\s{},;:.()'’–—-]*")
@@ -77,6 +81,7 @@ def judge(sentence: BriefSentence, subjects: Mapping[str, Subject], posts: Mappi
         tokens = _TOKEN.findall(sentence.text)
         _check_words(tokens)
         _check_slots(tokens, subjects)
+        _check_actor(tokens)
         _check_comparison(sentence, about)
         cited = _cited(sentence, about, posts)
         _check_counts(tokens)
@@ -147,6 +152,27 @@ def _check_slots(tokens: Sequence[str], subjects: Mapping[str, Subject]) -> None
                 raise _Refused("a count without its unit")
 
 
+def _check_actor(tokens: Sequence[str]) -> None:
+    """Feelings and acts are of people who wrote: "Loud Ones loves the voice", "is happy" tell them of the artist."""
+    for clause in _clauses(tokens):
+        words = [token.casefold() for token in clause]
+        while words and words[0] in _LEADS:
+            del words[0]
+        if not words or not SLOT.fullmatch(words[0]) or not words[0].endswith(".name}"):
+            continue
+        place = next((at for at, word in enumerate(words) if word in PEOPLE), len(words))
+        said = words[1:place]
+        if _ARE.intersection(said[:1]) and FELT.intersection(said):
+            raise _Refused("a feeling of the artist's own")
+        acts = ACTS.intersection(said[:1]) | (ACTS - THINGS).intersection(said)
+        if said[-1:] == ["split"] or (acts and not _ARE.intersection(said)):
+            raise _Refused("an act of the artist's own")
+
+
+_LEADS = frozenset({"and", "again", "also", "here", "there", "this", "week", "now"})
+_ARE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
+
+
 def _check_counts(tokens: Sequence[str]) -> None:
     """A feeling is numbered by its own count alone, a topic by none; a sentence without either says at least a count.
 
@@ -169,6 +195,8 @@ def _check_counts(tokens: Sequence[str]) -> None:
 def _check_comparison(sentence: BriefSentence, about: Sequence[Subject]) -> None:
     bare = SLOT.sub("", sentence.text)
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", bare)}
+    if words & (RISES | COMPARES) and words & (STANCE_OF.keys() | ASPECT_OF.keys()):
+        raise _Refused("a comparison that no count carries")  # of feelings nobody knows a usual week
     if words & RISES and any(one.size <= one.usual for one in about):
         raise _Refused("a rise that does not hold")
     if "against" in words and not _USUAL.search(bare):

@@ -30,7 +30,7 @@ STANCES: Final[Mapping[Stance, frozenset[str]]] = {
         happy happily impressed
         """),
     "criticism": _words("""
-        criticise criticises criticised criticising criticize criticizes criticized criticism critical critics
+        criticise criticises criticised criticising criticize criticizes criticized criticism critical
         grumble grumbles grumbled grumbling complain complains complained complaining complaint complaints
         disappointed disappointment sceptical skeptical unimpressed grumpy cold dislike dislikes disliked
         """),
@@ -53,6 +53,25 @@ RISES: Final = _words(
     "rise rises risen rising rose climb climbs climbed climbing jump jumps jumped surge surged surges"
 )
 COMPARES: Final = _words("more than")
+ACTS: Final = _words(
+    """
+    praises praising praise loves loving love adores adore likes like admires admire approves approve applauds applaud
+    compliments compliment criticises criticising criticizes criticizing grumble grumbles grumbled grumbling complain
+    complains complained complaining dislikes dislike asks ask asked asking wonders wonder wondered wondering
+    remembers remember discovers discover finds find
+    """
+)
+"""What people do who write: behind a name at the beginning of a clause it would be the artist who does it."""
+THINGS: Final = _words("praise love like compliment compliments dislike approve find finds")
+"""Those of them that may also be a thing: "gets praise"; they are an act right behind the name alone."""
+FELT: Final = _words(
+    """
+    happy happily disappointed delighted smitten fond sceptical skeptical unimpressed grumpy cold warm enthusiastic
+    critical divided split torn ambivalent impressed mixed neutral
+    """
+)
+"""How people feel who write: what "is" so is again the artist."""
+PEOPLE: Final = _words("people person listener listeners writer writers some others posts post comments reddit forums")
 DOUBTS: Final = _words("some other others few")
 """Words that let a sentence tell of the smaller side alone."""
 SPLITS: Final = _words("but while")

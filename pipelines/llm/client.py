@@ -110,7 +110,7 @@ def _send(
             store.write_failure(settings, connection, request, f"refused by the service: {error}")
             return None, "refused by the service"
         except ServiceError as error:
-            ledger.settle(settings, connection, reserved, outcome="failed")
+            ledger.settle(settings, connection, reserved, _at_most(entry, error), outcome="failed")
             reason = _patience_ended(settings, connection, entry.week, error)
             store.write_refusal(settings, connection, request, entry.week, reason)
             return None, reason
@@ -126,6 +126,16 @@ def _send(
             break
     store.write_failure(settings, connection, request, reason)
     return None, reason
+
+
+def _at_most(entry: ledger.Entry, error: ServiceError) -> ledger.Used:
+    """What a request without an answer took: all that its tries can have taken, where they may have been answered.
+
+    So a service that is too slow and charges for it nevertheless runs into the caps, and not into the bill.
+    """
+    if isinstance(error, wire.NoAnswerInTimeError):
+        return ledger.Used(entry.tokens_in * wire.SENDS, entry.tokens_out * wire.SENDS)
+    return ledger.NOTHING
 
 
 def _patience_ended(settings: Settings, connection: Connection, week: str, error: ServiceError) -> str:

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
 from pipelines.domain.names import holds_words
+from pipelines.domain.wishes import TEMPO_BPM
 from pipelines.llm.schemas import JudgementStep
 from pipelines.llm.text import is_clause, long_names
+from pipelines.llm.words import base_genres, base_moods
 
 FACTS = ("genres", "moods", "tempo", "decade", "near", "wishes", "talk", "new", "listeners")
 """Facts of a song that a step may cite, as in `s7.genres`."""
@@ -91,8 +93,8 @@ def fault_of(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> str 
 
     no_evidence: it cites nothing. unknown_id: an id that is not in the request. other_song: a fact of another song.
     does_not_follow: the inference is not what the cited rows say, or they are beside the point. direction: it speaks
-    the wrong way. text: its words carry a name, a number, a quotation, markup, a capital letter or what nobody sees, or
-    are too many.
+    the wrong way. text: its words carry a name, a number, a quotation, markup, a capital letter or what nobody sees, a
+    genre, mood or tempo of something else, or are too many.
     """
     if not step.cites:
         return "no_evidence"
@@ -108,7 +110,22 @@ def fault_of(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> str 
         return "does_not_follow"
     if step.speaks not in MAY_SPEAK[step.inference]:
         return "direction"
-    return None if is_clause(step.text, shortlist.names) else "text"
+    is_held = is_clause(step.text, shortlist.names) and not _names_another_label(step, song, shortlist)
+    return None if is_held else "text"
+
+
+def _names_another_label(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> bool:
+    """Whether the clause has a genre, a mood or a tempo that neither the song nor what it cites has: "pure techno"."""
+    rows = {**shortlist.profile, **shortlist.wishes}
+    carried = [*song.facts["genres"], *song.facts["moods"], song.facts["tempo"] or ""]
+    carried += [str(rows[one]["value"]) for one in step.cites if one in rows]
+    said = [one for one in _labels() if holds_words(step.text, one)]
+    return not all(any(holds_words(one, label) or holds_words(label, one) for one in carried if one) for label in said)
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return (*base_genres(), *base_moods(), *TEMPO_BPM)
 
 
 def cite(cited: str, song: ShortSong, shortlist: Shortlist) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pipelines.llm.words import LANGUAGES, Named, Words, base_genres, base_moods
 Value = tuple[Facet, str]
 Steering = tuple[Effect, float]
 """Effect and strength."""
-BASE_STRENGTH = 0.6
+BASE_STRENGTH, NEEDED_STRENGTH = 0.6, 0.9
 _LONGEST_PHRASE = 7
 _SHORTEST_PART = 3
 _BARE_DECADE = re.compile(r"\d0")
@@ -87,8 +87,9 @@ class Meaning:
 
     Attributes:
         values: What they name; `is_opposite` when they name what is not it ("vocals", "clean").
-        ahead: Their effect on what follows; `is_tight`: on the very next value only.
-        behind: Their effect on what stands before.
+        ahead: Their effect on what follows; `is_tight`: on the very next value only; `is_instead`: on that and what is
+            joined to it.
+        behind: Their effect on what stands before; `is_needed`: only where that was said to be missing.
     """
 
     kind: Literal["value", "effect", "scale", "joint", "filler", "unread"]
@@ -98,7 +99,9 @@ class Meaning:
     is_opposite: bool = False
     ahead: Steering | None = None
     is_tight: bool = False
+    is_instead: bool = False
     behind: Steering | None = None
+    is_needed: bool = False
     factor: float = 1.0
     joint: str = ""
 
@@ -171,11 +174,14 @@ def _look_up(forms: Sequence[str], lang: str, at: int, known: Vocabulary) -> Mea
 
 
 def _effect(phrase: str, vocabulary: Words, at: int, last: int) -> Meaning | None:
-    tight = vocabulary.tight.get(phrase)
-    ahead, behind = vocabulary.triggers.get(phrase, tight), vocabulary.after.get(phrase)
+    if phrase in vocabulary.needed:
+        return Meaning("effect", at, last, behind=("prefer", NEEDED_STRENGTH), is_needed=True)
+    tight, instead = vocabulary.tight.get(phrase), vocabulary.instead.get(phrase)
+    ahead, behind = vocabulary.triggers.get(phrase, tight or instead), vocabulary.after.get(phrase)
     if ahead is None and behind is None:
         return None
-    return Meaning("effect", at, last, ahead=ahead, behind=behind, is_tight=tight is not None)
+    is_tight, is_instead = tight is not None, instead is not None
+    return Meaning("effect", at, last, ahead=ahead, behind=behind, is_tight=is_tight, is_instead=is_instead)
 
 
 def _small_word(phrase: str, vocabulary: Words, at: int, last: int) -> Meaning | None:

@@ -8,8 +8,11 @@ The grammar is one for all languages:
 3. An effect that may stand behind ("rap? never", "Techno kannst du weglassen", "el metal no me gusta") reaches back to
    the last value and those joined to it.
 4. Right behind one another effects combine: "don't want more" is still no, "not only" is no restriction.
-5. "More X than Y" wants less of Y.
-6. Of two rules on one facet and value the later wins.
+5. "More X than Y" and "prefer X to Y" want less of Y; "instead of X" ends before what is wanted.
+6. What nobody can be without is wanted ("ohne Jazz geht es nicht"), and so is what a refusal leaves out ("no ballads
+   except soul").
+7. Of a kind of a wanted thing that we do not know nothing follows: "German rap, but no gangsta rap".
+8. Of two rules on one facet and value the later wins.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +29,22 @@ _NEGATIVE = frozenset({"exclude", "avoid"})
 _OPPOSITE: Mapping[Effect, Effect] = {"prefer": "avoid", "exclude": "prefer", "avoid": "prefer", "only": "exclude"}
 _SET_ASIDE: Mapping[Effect, Effect] = {"prefer": "exclude", "exclude": "prefer", "avoid": "prefer", "only": "exclude"}
 """For what is either there or not: who wants clean lyrics wants no others."""
+_EXCEPT = frozenset(
+    {
+        "except",
+        "except for",
+        "apart from",
+        "unless",
+        "unless its",
+        "unless they are",
+        "ausser",
+        "bis auf",
+        "abgesehen von",
+    }
+    | {"excepto", "salvo", "aparte de"}
+)
 _LESS = frozenset({"less", "fewer", "weniger", "menos"})
+_PREFERRING = frozenset({"prefer", "prefiero", "preferiria"})
 _LIST_AHEAD = 8
 """Words in which a list must come to its "or"."""
 
@@ -155,7 +173,9 @@ class _Reader:
         if ahead is None or (meaning.ahead is None and ahead[0] == "prefer"):
             return  # "is fine" says nothing of what follows
         taken: Meaning | None = replace(meaning, ahead=ahead)
-        if self._effect is not None and not self._is_used and not self.words[meaning.first].after_break:
+        if self._is_exception(meaning):
+            taken = replace(meaning, ahead=("prefer", BASE_STRENGTH))
+        elif self._effect is not None and not self._is_used and not self.words[meaning.first].after_break:
             taken = self._after_waiting(self._effect, replace(meaning, ahead=ahead))
         if taken is None:
             return
@@ -163,20 +183,29 @@ class _Reader:
         self._end_scope()
         self._effect, self._factor, self._factor_first = taken, factor, first
 
+    def _is_exception(self, meaning: Meaning) -> bool:
+        """Whether a refusal goes before it, which does not hold for what follows: "no ballads except soul"."""
+        phrase = " ".join(word.form for word in self.words[meaning.first : meaning.last])
+        before = self._effect.ahead if self._effect is not None and self._is_used else None
+        return phrase in _EXCEPT and before is not None and before[0] in _NEGATIVE
+
     def _stands_behind(self, meaning: Meaning) -> bool:
         """Whether an effect is about what stands before: a clause of its own, or behind a value of its clause."""
         if not self._chain:
             return False
         ends_clause = meaning.last >= len(self.words) or self.words[meaning.last].after_break
         if self.words[meaning.first].after_break:
-            return ends_clause and meaning.ahead is not None  # "rap? never"
+            is_refusal = meaning.behind is not None and meaning.behind[0] in _NEGATIVE
+            return ends_clause and (meaning.ahead is not None or is_refusal)  # "rap? never", "Pop? Nein danke!"
         return self._chain_last > self._clause and (ends_clause or meaning.ahead is None)
 
     def _reach_back(self, meaning: Meaning, behind: tuple[Effect, float]) -> None:
         effect, strength = behind
         for index in self._chain:
             rule = self.rules[index]
-            if rule.effect not in {"prefer", "only"} and effect != "exclude":
+            if meaning.is_needed and rule.effect not in _NEGATIVE:
+                continue
+            if not meaning.is_needed and rule.effect not in {"prefer", "only"} and effect != "exclude":
                 continue
             words, start, end = self._words_between(rule.start, self.words[meaning.last - 1].end)
             self.rules[index] = ParsedRule(effect, rule.facet, rule.value, strength, words, start, end)
@@ -203,7 +232,9 @@ class _Reader:
     def _read_joint(self, meaning: Meaning) -> None:
         if meaning.joint == "but":
             self._end_scope()
-        if meaning.joint == "than":
+        if meaning.joint == "to" and not self._prefers():
+            return
+        if meaning.joint in {"than", "to"}:
             holds = self._effect is not None and self._effect.ahead is not None and self._effect.ahead[0] == "prefer"
             if holds and self._is_used:
                 self._end_scope()
@@ -211,8 +242,15 @@ class _Reader:
             return
         self._joint = meaning.joint
 
+    def _prefers(self) -> bool:
+        """Whether the effect in force is that of "prefer", which compares with a "to"."""
+        return self._effect is not None and self.words[self._effect.first].form in _PREFERRING
+
     def _read_value(self, meaning: Meaning) -> None:
         if self._only_says_how(meaning):
+            return
+        if self._is_unknown_kind(meaning):
+            self._unread.append((meaning.first, meaning.last))
             return
         if self._is_beyond_reach(meaning):
             self._end_scope()
@@ -241,11 +279,21 @@ class _Reader:
         sung = meaning.is_opposite and meaning.values[0] == ("language", "zxx")
         return sung and self._chain_last == meaning.first and self._facet in {"language", "explicit"}
 
+    def _is_unknown_kind(self, meaning: Meaning) -> bool:
+        """Whether an unread word makes another thing of a value that is wanted, in a refusal: "no gangsta rap"."""
+        if self._effect is None or self._effect.ahead is None or self._effect.ahead[0] not in _NEGATIVE:
+            return False
+        wanted = {(rule.facet, rule.value) for rule in self.rules if rule.effect not in _NEGATIVE}
+        follows_unread = bool(self._unread) and self._unread[-1][1] == meaning.first
+        return follows_unread and not self.words[meaning.first].after_break and not wanted.isdisjoint(meaning.values)
+
     def _is_beyond_reach(self, meaning: Meaning) -> bool:
         """Whether a negative effect that has its value ends before this one."""
         if self._effect is None or self._effect.ahead is None:
             return False
         facet = meaning.values[0][0]
+        if self._effect.is_instead and self._is_used:
+            return not self._is_joined(meaning)
         if self._effect.is_tight and facet not in {"mood", "tempo", "novelty"}:
             return True
         if not self._is_used or self._effect.ahead[0] not in _NEGATIVE:

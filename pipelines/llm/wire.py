@@ -1,13 +1,12 @@
 """One request over HTTP through the openai client: Responses API, or chat completions where there is no other."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import openai
-from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion
 from openai.types.responses import Response, ResponseUsage
 
@@ -20,12 +19,20 @@ NO_EFFORT = "off"
 """Leaves `reasoning` out of a request."""
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 _MAX_RETRIES = 2
+SENDS = 1 + _MAX_RETRIES
+"""How often the client sends a request before it gives up."""
 _SHORT_WAIT_SECONDS = 60.0
 FINAL_CODES = {
     *("context_length_exceeded", "content_filter", "content_policy_violation", "string_above_max_length"),
     "exceed_context_size_error",  # llama.cpp's word, as the error's type
+    "json_validate_failed",  # Groq's: the model's answer did not fit the schema, and is kept back
 }
 """Codes of errors that this very request will always get."""
+_NO_MONEY = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+"""Codes, or types, of errors of an account without money; some services say it by the status 402."""
+_PAYMENT_REQUIRED = 402
+_MOST_TOKENS = 10**9
+"""More than any request can take: what is said beyond is no count."""
 
 
 class RequestRefusedError(Exception):
@@ -34,6 +41,10 @@ class RequestRefusedError(Exception):
 
 class QuotaUsedUpError(Exception):
     """The account behind the key has no money left."""
+
+
+class NoAnswerInTimeError(ServiceUnreachableError):
+    """We stopped waiting for an answer; whether the service made one, and what it charges for it, nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +141,9 @@ def read_reply(body: dict[str, Any], answer: object) -> Reply:
         ServiceError: It is something else.
     """
     if isinstance(answer, Response) and isinstance(getattr(answer, "output", None), list):
-        return _read_response(body, answer)
+        return _reply(body, answer.usage, lambda: _text_of_response(answer))
     if isinstance(answer, ChatCompletion) and getattr(answer, "choices", None):
-        choice = answer.choices[0]
-        is_refused = bool(choice.message.refusal) or choice.finish_reason == "content_filter"
-        text = None if is_refused else choice.message.content or ""
-        return _reply(body, text, answer.usage, is_cut=choice.finish_reason == "length")
+        return _reply(body, answer.usage, lambda: _text_of_chat(answer))
     raise ServiceError("the model's address answered something else: check LINERNOTES_OPENAI_BASE_URL")
 
 
@@ -153,25 +161,48 @@ def read_line(endpoint: str, body: dict[str, Any], answer: dict[str, Any]) -> Re
         raise ServiceError("the line of a batch is no answer of its endpoint") from None
 
 
-def _read_response(body: dict[str, Any], response: Response) -> Reply:
+Said = tuple[str | None, bool]
+"""The text of an answer, None for a refusal; and whether it was cut off. A TypeError when it is no text."""
+
+
+def _text_of_response(response: Response) -> Said:
     parts = [part for item in response.output if item.type == "message" for part in item.content]
     why = response.incomplete_details.reason if response.incomplete_details is not None else None
     is_refused = why == "content_filter" or any(part.type == "refusal" for part in parts)
-    return _reply(body, None if is_refused else response.output_text, response.usage, is_cut=why is not None)
+    return None if is_refused else response.output_text, why is not None
 
 
-def _reply(
-    body: dict[str, Any], text: str | None, usage: ResponseUsage | CompletionUsage | None, *, is_cut: bool
-) -> Reply:
-    if isinstance(usage, ResponseUsage):
-        # Some servers leave the details out
-        cached = getattr(usage.input_tokens_details, "cached_tokens", 0) or 0
-        return Reply(text, Used(usage.input_tokens, usage.output_tokens, cached), is_cut)
-    if isinstance(usage, CompletionUsage):
-        cached = getattr(usage.prompt_tokens_details, "cached_tokens", 0) or 0
-        return Reply(text, Used(usage.prompt_tokens, usage.completion_tokens, cached), is_cut)
-    # Some local servers count nothing: then the estimate from above is the cost
-    return Reply(text, Used(most_tokens_in(body), math.ceil(len((text or "").encode()) / BYTES_PER_TOKEN)), is_cut)
+def _text_of_chat(answer: ChatCompletion) -> Said:
+    choice = answer.choices[0]
+    is_refused = bool(choice.message.refusal) or choice.finish_reason == "content_filter"
+    return None if is_refused else "".join([choice.message.content or ""]), choice.finish_reason == "length"
+
+
+def _reply(body: dict[str, Any], usage: object, read: Callable[[], Said]) -> Reply:
+    """The reply of an answer, and what it took; the client checks no form, so any field may be anything."""
+    try:
+        text, is_cut = read()
+    except (AttributeError, TypeError):
+        text, is_cut = "", False  # of no form that we know: as good as empty, asked for once more and then never
+    return Reply(text, _used(body, usage, text or ""), is_cut)
+
+
+def _used(body: dict[str, Any], usage: object, text: str) -> Used:
+    """What a service counted; where it counts nothing, or says what is no count, the estimate from above."""
+    names = ("input_tokens", "output_tokens") if isinstance(usage, ResponseUsage) else _CHAT_COUNTS
+    tokens_in, tokens_out = (_count(usage, name) for name in names)
+    if tokens_in is None or tokens_out is None:
+        return Used(most_tokens_in(body), math.ceil(len(text.encode(errors="replace")) / BYTES_PER_TOKEN))
+    details = getattr(usage, f"{names[0]}_details", None)  # some servers leave them out
+    return Used(tokens_in, tokens_out, min(_count(details, "cached_tokens") or 0, tokens_in))
+
+
+_CHAT_COUNTS = ("prompt_tokens", "completion_tokens")
+
+
+def _count(counts: object, name: str) -> int | None:
+    found = getattr(counts, name, None)
+    return found if type(found) is int and 0 <= found <= _MOST_TOKENS else None
 
 
 @contextmanager
@@ -179,26 +210,11 @@ def _our_errors() -> Iterator[None]:
     """The client's errors as ours; never with its texts, which can hold part of the key."""
     try:
         yield
-    except openai.RateLimitError as error:
-        if error.code == "insufficient_quota":
-            raise QuotaUsedUpError from None
-        raise RateLimitedError(
-            "the model is asked too often: the task tries again later", _retry_after(error)
-        ) from None
-    except (openai.AuthenticationError, openai.PermissionDeniedError):
-        raise LoginRefusedError("the model's service refuses the key: check LINERNOTES_OPENAI_API_KEY") from None
-    except openai.NotFoundError:
-        raise BadInputError(
-            "the model's service does not know this path or this model: "
-            "check LINERNOTES_OPENAI_BASE_URL and LINERNOTES_LLM_MODEL"
-        ) from None
-    except (openai.BadRequestError, openai.UnprocessableEntityError, openai.ConflictError) as error:
-        if {error.code, error.type} & FINAL_CODES:
-            raise RequestRefusedError(str(error.code or error.type)) from None
-        raise BadInputError(_refused(error)) from None
     except openai.APIStatusError as error:
-        raise ServiceError(
-            f"the model's service failed with status {error.status_code}: the task tries again"
+        raise _of_status(error) from None
+    except openai.APITimeoutError:
+        raise NoAnswerInTimeError(
+            "the model's service took too long: set LINERNOTES_LLM_TIMEOUT_SECONDS, or try again later"
         ) from None
     except openai.APIConnectionError:
         raise ServiceUnreachableError(
@@ -206,6 +222,28 @@ def _our_errors() -> Iterator[None]:
         ) from None
     except openai.APIError:
         raise ServiceError("the model's service gave no readable answer: the task tries again") from None
+
+
+def _of_status(error: openai.APIStatusError) -> Exception:  # noqa: PLR0911  (one per kind of status)
+    said = {str(error.code), str(error.type)}
+    if error.status_code == _PAYMENT_REQUIRED or said & _NO_MONEY:
+        return QuotaUsedUpError()
+    match error:
+        case openai.RateLimitError():
+            return RateLimitedError("the model is asked too often: the task tries again later", _retry_after(error))
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return LoginRefusedError("the model's service refuses the key: check LINERNOTES_OPENAI_API_KEY")
+        case openai.NotFoundError():
+            return BadInputError(
+                "the model's service does not know this path or this model: "
+                "check LINERNOTES_OPENAI_BASE_URL and LINERNOTES_LLM_MODEL"
+            )
+        case openai.BadRequestError() | openai.UnprocessableEntityError() if said & FINAL_CODES:
+            return RequestRefusedError(str(error.code or error.type))
+        case openai.BadRequestError() | openai.UnprocessableEntityError():
+            return BadInputError(_refused(error))
+        case _:
+            return ServiceError(f"the model's service failed with status {error.status_code}: the task tries again")
 
 
 def _refused(error: openai.APIStatusError) -> str:
@@ -217,6 +255,7 @@ def _refused(error: openai.APIStatusError) -> str:
 
 def _retry_after(error: openai.RateLimitError) -> float:
     try:
-        return max(float(error.response.headers.get("retry-after", _SHORT_WAIT_SECONDS)), 1.0)
+        seconds = max(float(error.response.headers.get("retry-after", _SHORT_WAIT_SECONDS)), 1.0)
     except ValueError:  # an HTTP date: rare, and a minute is a fair guess
         return _SHORT_WAIT_SECONDS
+    return seconds if math.isfinite(seconds) else _SHORT_WAIT_SECONDS

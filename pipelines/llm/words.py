@@ -40,9 +40,11 @@ class Words:
         named: What phrases name; one may name two things ("Deutschrap").
         triggers: Effect and strength of what follows.
         tight: The same, of the very next word only.
+        instead: The same, of the next value and those joined to it; what follows is wanted ("statt Rock bitte Folk").
+        needed: Phrases that turn what nobody wants to be without into a wish ("ohne Jazz geht es nicht").
         after: Effect and strength of what stands before ("rap? never").
         scales: Factors of the strength of what follows.
-        joints: and, or, but, than.
+        joints: and, or, but, than; to is a than behind "prefer".
         fillers: Phrases that carry nothing: neither a rule nor worth showing as unread.
         years: Phrases around years, by what they say of them.
         heads: Ends of compounds that say nothing by themselves.
@@ -52,6 +54,8 @@ class Words:
     named: Mapping[str, tuple[Named, ...]]
     triggers: Mapping[str, tuple[Effect, float]]
     tight: Mapping[str, tuple[Effect, float]]
+    instead: Mapping[str, tuple[Effect, float]]
+    needed: frozenset[str]
     after: Mapping[str, tuple[Effect, float]]
     scales: Mapping[str, float]
     joints: Mapping[str, str]
@@ -105,18 +109,21 @@ def words_of(lang: str) -> Words:
         facet, value = key.split(" ", 1)
         for phrase in phrases:
             named.setdefault(phrase, []).append(Named(_FACETS[facet], (value,), is_opposite=True))
-    triggers, tight, after = (_effects(table(section)) for section in ("trigger", "tight", "after"))
+    triggers, tight, instead, after = (_effects(table(section)) for section in ("trigger", "tight", "instead", "after"))
+    needed = frozenset(phrase for phrases in table("needed").values() for phrase in phrases)
     scales = {phrase: float(key) for key, phrases in table("scale").items() for phrase in phrases}
     joints = {phrase: key for key, phrases in table("joint").items() for phrase in phrases}
     fillers = frozenset(phrase for phrases in table("filler").values() for phrase in phrases)
     years = {key: frozenset(phrases) for key, phrases in table("years").items()}
     heads = tuple(_phrases(data.get("heads", ""), endings))
-    known: list[Mapping[str, Any] | frozenset[str]] = [named, triggers, tight, after, scales, joints, fillers]
-    phrases = [phrase for one in (*known, *years.values(), heads) for phrase in one]
+    effects: list[Mapping[str, Any] | frozenset[str]] = [triggers, tight, instead, needed, after]
+    phrases = [phrase for one in (named, *effects, scales, joints, fillers, *years.values(), heads) for phrase in one]
     return Words(
         named={phrase: tuple(dict.fromkeys(found)) for phrase, found in named.items()},
         triggers=triggers,
         tight=tight,
+        instead=instead,
+        needed=needed,
         after=after,
         scales=scales,
         joints=joints,

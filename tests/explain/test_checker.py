@@ -166,3 +166,14 @@ def test_a_count_that_a_wording_has_of_its_own_is_read_in_it(sentence: str, verd
         "the four weeks before.", "the {c2.object:0} before."
     )
     assert checker.judge_slots(slots, ["c1", "c2"], SONG).verdict == verdict
+
+
+@pytest.mark.parametrize("mark", [".", ",", "–", "—", "−", "-", "'", "’"])
+def test_a_mark_right_before_a_number_makes_another_number_of_it(mark: str) -> None:
+    """A 12 behind a point is no 12, and one behind a dash is less than nothing."""
+    text = "Lila Voss drew {}12 mentions from nine people on Reddit in week 47."
+    assert "supported" == CHECKER.judge_finished(text.format("")).verdict
+    assert "unsupported" == CHECKER.judge_finished(text.format(mark)).verdict
+    share = "“Tide Tables” by Dr. Felt adds {}12%."
+    assert "supported" == CHECKER.judge_finished(share.format("")).verdict
+    assert "unsupported" == CHECKER.judge_finished(share.format(mark)).verdict

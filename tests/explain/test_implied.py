@@ -20,7 +20,10 @@ TRUE = "38% of its score grows out of “Grey Weather” by Low Ceiling"
         ("that is the song of the week", "is the song"),
         ("a track of the week", "track of the week"),
         ("worth a nod between us", ""),
-        ("and now it comes with the list", ""),
+        ("and you follow the artist", "you follow"),
+        ("as the artist says", "artist says"),
+        ("and it comes from your list", "comes from your"),
+        ("it comes with a kettle", ""),
     ],
 )
 def test_what_neutral_words_say_together(words: str, said: str) -> None:
@@ -30,18 +33,37 @@ def test_what_neutral_words_say_together(words: str, said: str) -> None:
 
 
 def test_a_covered_word_parts_a_run() -> None:
-    """The words "is" and "yours" stand apart when a claim carries what is between them."""
-    tokens = read_tokens("is here yours", NOTHING)
+    """The words "song" and "goes" stand apart when a claim carries what is between them."""
+    tokens = read_tokens("song here goes", NOTHING)
     assert implied(tokens, [])
     assert not implied(tokens, [1])
 
 
-@pytest.mark.parametrize("more", [", and it is yours", ", perhaps", ", and that is the song of the week"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        ", and it is yours",
+        ", perhaps",
+        ", and that is the song of the week",
+        ", and you follow the artist",
+        ", as the artist says",
+        ", from your list",
+        ", a small part of it",
+        ", and it carries the list",
+        ", this morning",
+    ],
+)
 def test_a_true_sentence_with_more_than_its_claims_is_refused(more: str) -> None:
     assert "supported" == CHECKER.judge_finished(f"{TRUE}.").verdict
     judged = CHECKER.judge_finished(f"{TRUE}{more}.")
     assert "unsupported" == judged.verdict
     assert judged.reason
+
+
+@pytest.mark.parametrize("before", ["Just", "Still", "A small", "You say", "As the artist says,", "Today"])
+def test_a_true_sentence_behind_words_that_judge_or_date_it_is_refused(before: str) -> None:
+    assert "supported" == CHECKER.judge_finished(f"{TRUE}.").verdict
+    assert "unsupported" == CHECKER.judge_finished(f"{before} {TRUE}.").verdict
 
 
 def test_a_sentence_is_held_against_the_song_that_it_stands_under() -> None:

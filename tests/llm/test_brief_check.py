@@ -159,3 +159,45 @@ def test_no_word_means_two_things() -> None:
     claims = [*STANCES.values(), *ASPECTS.values()]
     assert len(frozenset().union(*claims)) == sum(map(len, claims))
     assert {"because", "not", "all", "best", "never"}.isdisjoint(ALLOWED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More people praise {a1.name} than in a usual week.",
+        "Praise for {a1.name} rises.",
+        "People praise {a1.name}, more than in a usual week.",
+        "More people ask about {a1.name} live than in a usual week.",
+    ],
+)
+def test_feelings_and_topics_have_no_usual_week(text: str) -> None:
+    """Of the weeks before only people and posts are counted: 20 people now, 10 as usual, whatever they said."""
+    assert "a comparison that no count carries" == judged(text).refusal
+    assert judged("More people named {a1.name} than in a usual week.").refusal is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a1.name} loves the voice.",
+        "{a1.name} praises people.",
+        "{a1.name} is happy.",
+        "Here {a1.name} is happy with the voice.",
+        "People praise {a1.name}, and {a1.name} loves it.",
+        "{a1.name} praise the voice.",
+    ],
+)
+def test_what_people_feel_is_not_told_of_the_artist(text: str) -> None:
+    assert "own" in str(judged(text).refusal).split("'s ")[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a1.name} gets praise for the voice.",
+        "{a1.name} is loved for the voice.",
+        "Posts about {a1.name} praise the voice.",
+    ],
+)
+def test_what_the_artist_gets_may_be_told(text: str) -> None:
+    assert judged(text).refusal is None

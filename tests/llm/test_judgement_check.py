@@ -167,3 +167,16 @@ def test_a_cited_row_says_what_it_said() -> None:
     talk = {"mention_count": 9, "usual_mentions": 2.0}
     assert cite("s1.talk", first, SHORTLIST) == {"id": "s1.talk", "kind": "song", "fact": "talk", "says": talk}
     assert cite("s1.new", first, SHORTLIST)["says"] is True
+
+
+@pytest.mark.parametrize(
+    "text", ["pure techno", "a fast one for dancing feet", "angry and loud", "metal for calm hours"]
+)
+def test_a_clause_names_no_genre_mood_or_tempo_that_its_evidence_has_not(text: str) -> None:
+    """The song is dream pop and folk, calm and slow; it cites a share of folk."""
+    assert "text" == fault(1, "fits_genre", "f1", text=text)
+
+
+@pytest.mark.parametrize("text", ["folk at a slow pace", "calm dream pop, as the shelf has it", "pop with a soft edge"])
+def test_a_clause_may_name_what_the_song_or_the_citation_has(text: str) -> None:
+    assert fault(1, "fits_genre", "f1", text=text) is None

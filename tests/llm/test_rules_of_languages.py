@@ -194,3 +194,82 @@ def test_a_rule_says_where_its_words_stand() -> None:
     for one in parse_rules(text).rules:
         assert text[one.start : one.end] == one.words
     assert [one.words for one in parse_rules(text).rules] == ["Más jazz", "nada de rap", "90s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # nobody is against it
+        ("I don't hate jazz", ["prefer genre jazz"]),
+        ("nothing against jazz", ["prefer genre jazz"]),
+        ("ich habe nichts gegen Jazz", ["prefer genre jazz"]),
+        ("kein Problem mit Metal", ["prefer genre metal"]),
+        ("no me molesta el jazz", ["prefer genre jazz"]),
+        ("no odio el jazz", ["prefer genre jazz"]),
+        # nobody can be without it
+        ("nothing beats jazz", ["prefer genre jazz"]),
+        ("never enough jazz", ["prefer genre jazz"]),
+        ("I can't live without soul", ["prefer genre soul"]),
+        ("without jazz I can't live", ["prefer genre jazz"]),
+        ("nicht ohne Jazz", ["prefer genre jazz"]),
+        ("ohne Jazz geht es nicht", ["prefer genre jazz"]),
+        ("zu wenig Jazz", ["prefer genre jazz"]),
+        ("sin jazz no puedo vivir", ["prefer genre jazz"]),
+        ("que no falte el jazz", ["prefer genre jazz"]),
+        # what looks like a wish and is none
+        ("I'm allergic to country", ["avoid genre country"]),
+        ("give rap a rest", ["avoid genre hip hop"]),
+        ("Jazz ist nichts für mich", ["avoid genre jazz"]),
+        ("Jazz finde ich blöd", ["avoid genre jazz"]),
+        ("so wenig Jazz wie möglich", ["avoid genre jazz"]),
+        ("Pop? Nein danke!", ["exclude genre pop"]),
+        ("soy alérgico al pop", ["avoid genre pop"]),
+        ("no puedo con el pop", ["exclude genre pop"]),
+        # one for the other
+        ("replace the rock with classical", ["avoid genre rock", "prefer genre classical"]),
+        ("swap rock for folk", ["avoid genre rock", "prefer genre folk"]),
+        ("I prefer jazz to metal", ["prefer genre jazz", "avoid genre metal"]),
+        ("I prefer jazz to dance to", ["prefer genre jazz", "prefer activity dancing"]),
+        ("anstelle von Rock bitte Folk", ["avoid genre rock", "prefer genre folk"]),
+        ("statt Rock und Pop Folk", ["avoid genre rock", "avoid genre pop", "prefer genre folk"]),
+        ("prefiero jazz a metal", ["prefer genre jazz", "avoid genre metal"]),
+        ("en vez de rock folk", ["avoid genre rock", "prefer genre folk"]),
+        # what was, what need not be, what a refusal leaves out
+        ("I used to love metal, now I want jazz", ["avoid genre metal", "prefer genre jazz"]),
+        ("früher mochte ich Metal, jetzt Jazz", ["avoid genre metal", "prefer genre jazz"]),
+        ("antes me gustaba el metal, ahora jazz", ["avoid genre metal", "prefer genre jazz"]),
+        ("muss nicht fröhlich sein", ["avoid mood happy"]),
+        ("it doesn't have to be happy", ["avoid mood happy"]),
+        ("please don't stop with the jazz", ["prefer genre jazz"]),
+        ("Schlager nur über meine Leiche", ["exclude genre schlager"]),
+        ("no ballads except soul", ["exclude tempo slow", "prefer genre soul"]),
+        ("keine Balladen außer Soul", ["exclude tempo slow", "prefer genre soul"]),
+        ("nada de baladas salvo soul", ["exclude tempo slow", "prefer genre soul"]),
+        ("no rap, anything except rock", ["exclude genre hip hop", "exclude genre rock"]),
+        # what still is a refusal, and what still is a wish
+        ("ohne Rap und ohne Pop", ["exclude genre hip hop", "exclude genre pop"]),
+        ("no quiero nada de pop", ["exclude genre pop"]),
+        ("ein wenig Pop", ["prefer genre pop"]),
+        ("un poco de pop", ["prefer genre pop"]),
+        ("wenig bekannte Künstler", ["prefer novelty obscure"]),
+    ],
+)
+def test_a_refusal_of_a_refusal_is_none(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+def test_of_an_unknown_kind_of_what_is_wanted_nothing_follows() -> None:
+    """The whole would be refused for a part of it; so the part is said to be unread."""
+    wish = parse_rules("deutscher Rap, aber kein Gangsta Rap", None, NAMES)
+    assert [("prefer", "language", "deu"), ("prefer", "genre", "hip hop")] == [
+        (one.effect, one.facet, one.value) for one in wish.rules
+    ]
+    assert ["Gangsta Rap"] == wish.unread
+
+
+@pytest.mark.parametrize("text", ["I want less new stuff", "mehr Neues", "nada nuevo"])
+def test_what_may_mean_two_things_is_said_to_be_unread(text: str) -> None:
+    """New to the listener, or newly recorded."""
+    wish = parse_rules(text, None, NAMES)
+    assert not wish.rules
+    assert wish.unread

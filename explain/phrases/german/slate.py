@@ -186,7 +186,7 @@ PHRASES |= {
             f"{{share}} von dem, was diese Liste ausmacht, kommt aus {words}",
         ],
         then=[f"{{share}} davon kommt aus {words}"],
-        also=[f"{{share}} … woche/liste/wertung … kommt/wächst/stammt aus {words.replace(',', '')}"],
+        also=[f"{{share}} … woche/liste … kommt/wächst/stammt aus {words.replace(',', '')}"],
     )
     for term, words in _SLATE_TERM_WORDS.items()
 }
