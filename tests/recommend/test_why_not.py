@@ -81,6 +81,28 @@ def test_each_reason(settings: Settings, lay_out: Callable[..., None], make: Any
         absence(settings.model_copy(update={"weight_wish": 0.1, "slate_size": 3}), make, 5)
 
 
+def test_on_a_slate_with_places_left_only_the_limit_per_artist_keeps_a_song_off(
+    settings: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    """Four candidates of four artists fill four of ten places; song 6, weaker than all of them, is by the artist of 2.
+
+    The last place that was filled went to a better song, but six others stayed empty: nothing beat it.
+    """
+    settings = settings.model_copy(update={**PLAIN, "slate_size": 10})
+    weak = world(make)
+    weak.similar[1, 6] = 0.1
+    lay_out(weak)
+    make_slates(settings, WEEK, [make.listener(1)])
+    found = absence(settings, make, 6)
+    assert (found["reason"], found["songs_of_artist"]) == ("artist_cap", [str(make.recording(2))])
+    assert "last_step" not in found
+    assert {"name": "max_per_artist", "amount": 2.0} in [
+        {name: one["changes"][0][name] for name in ("name", "amount")}
+        for one in found["remedies"]
+        if one["position"] is not None
+    ]
+
+
 def test_what_was_delivered_says_in_which_week(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
     settings = settings.model_copy(update=PLAIN)
     after = next_week(WEEK)
