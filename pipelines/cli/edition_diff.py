@@ -17,7 +17,7 @@ def diff(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Say why two editions of a week differ: inputs, release, deliveries, and each song that came, went or moved.
+    """Say why two editions of a week differ: inputs, release, deliveries, and each song that differs.
 
     Example: linernotes diff 2026-W47 1 2 --listener Ana
     """
@@ -71,11 +71,12 @@ def _print_difference(found: dict[str, Any]) -> None:
                 f"{_score(one['before'])} -> {_score(one['after'])}",
                 one["reason"],
             )
-            for name in ("left", "entered", "moved")
+            for name in ("left", "entered", "moved", "rescored")
             for one in found[name]
         ],
     )
-    print(f"{found['unmoved']} songs stay where they were")
+    rescored = f", {len(found['rescored'])} of them by another score" if found["rescored"] else ""
+    print(f"{found['unmoved']} songs stay where they were{rescored}")
 
 
 def _score(candidate: dict[str, Any] | None) -> str:

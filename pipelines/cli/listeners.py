@@ -88,6 +88,9 @@ def dial(
     listener: Annotated[str, typer.Argument(help="Name or id.", show_default=False)],
     value: Annotated[float, typer.Argument(help="0 familiar, 0.5 the middle, 1 adventurous.", show_default=False)],
     *,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show the newest slate as it would have been, and store nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Turn a listener's dial; it counts from the week in which it was turned.
@@ -99,7 +102,13 @@ def dial(
     from pipelines.settings import read_settings
 
     settings = read_settings()
-    event = set_dial(settings, find_listener(settings, listener), value)
+    listener_id = find_listener(settings, listener)
+    if preview:
+        from pipelines.cli.preview import show_dial
+
+        show_dial(settings, listener_id, value, as_json=as_json)
+        return
+    event = set_dial(settings, listener_id, value)
     if as_json:
         print_json({"event_id": event, "dial": value})
     else:

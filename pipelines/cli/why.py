@@ -116,8 +116,8 @@ def why_not(
     from pipelines import db
     from pipelines.cli.console import print_json
     from pipelines.recommend.stored import find_edition, find_song, track_names
-    from pipelines.recommend.why import parts_in_words
     from pipelines.recommend.why_not import explain_absence
+    from pipelines.recommend.why_words import parts_in_words, value_names
     from pipelines.settings import read_settings
 
     settings = read_settings()
@@ -131,15 +131,16 @@ def why_not(
     with db.transaction(settings, "display") as connection:
         found["parts"] = parts_in_words(connection, stored, found.get("parts", []))
         names = track_names(connection, stored.week, kept_recordings(found["remedies"]))
+        values = value_names(connection, stored.week, found.get("rules", []))
     if as_json:
         print_json(found)
     else:
-        _print_why_not(found, names)
+        _print_why_not(found, names, values)
 
 
-def _print_why_not(found: dict[str, Any], names: "Mapping[UUID, str]") -> None:
+def _print_why_not(found: dict[str, Any], names: "Mapping[UUID, str]", values: "Mapping[str, str]") -> None:
     print(f"{found['week']}, edition {found['edition']}: {found['name']} is not on the slate")
-    print(_reason(found))
+    print(_reason(found, values))
     if found["parts"]:
         print_parts(found["parts"], found["score"])
     if "last_step" in found:
@@ -151,7 +152,7 @@ def _print_why_not(found: dict[str, Any], names: "Mapping[UUID, str]") -> None:
         print(line)
 
 
-def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reason)
+def _reason(found: dict[str, Any], values: "Mapping[str, str]") -> str:  # noqa: PLR0911  (one line per reason)
     match found["reason"]:
         case "not_in_catalogue":
             return "Nothing can bring it in: it is not in the catalogue that this week is frozen with."
@@ -162,11 +163,9 @@ def _reason(found: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per reaso
             told = ", ".join(sorted({f"{one['week']} (edition {one['edition']})" for one in found["delivered_in"]}))
             return f"Nothing can bring it in: it was delivered in {told}, and nothing is repeated."
         case "excluded":
-            told = "; ".join(
-                f'{one["origin"]} "{one["words"]}" ({one["effect"]} {one["facet"]} {one["value"]})'
-                for one in found["rules"]
-            )
-            return f"Kept out by {told}."
+            named = [{**one, "value": values.get(one["value"], one["value"])} for one in found["rules"]]
+            form = '{origin} "{words}" ({effect} {facet} {value})'
+            return f"Kept out by {'; '.join(form.format(**one) for one in named)}."
         case "not_offered":
             told = ", ".join(f"{name} has it at {place}" for name, place in found["places"].items())
             return (

@@ -17,7 +17,16 @@ def dial_event(listener_id: UUID, value: float, moment: datetime) -> dict[str, A
     Raises:
         BadInputError: The value is not in [0, 1].
     """
-    if not FAMILIAR <= value <= ADVENTUROUS:  # neither is nan
-        raise BadInputError(f"the dial goes from 0 (familiar) to 1 (adventurous), 0.5 is the middle; not {value:g}")
+    require_place(value)
     event_id = stable_id("profile_edit", listener_id, "dial", value, moment.astimezone(UTC).isoformat())
     return {"event_id": event_id, "listener_id": listener_id, "edit": {"dial": value}, "created_at": moment}
+
+
+def require_place(value: float) -> None:
+    """Refuse where no dial can stand.
+
+    Raises:
+        BadInputError: The value is not in [0, 1].
+    """
+    if not FAMILIAR <= value <= ADVENTUROUS:  # neither is nan
+        raise BadInputError(f"the dial goes from 0 (familiar) to 1 (adventurous), 0.5 is the middle; not {value:g}")

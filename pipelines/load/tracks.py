@@ -1,4 +1,4 @@
-"""Facts of tracks from a CSV: genres, tempo, energy, valence, year, duration."""
+"""Facts of tracks from a CSV: genres, tempo, energy, valence, year, duration, explicit or not."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +22,7 @@ ARTIST = ("artist", "artist_name", "artists", "artist_names", "track_artist")
 TITLE = ("title", "track_name", "name")
 GENRES = ("genre", "playlist_genre", "subgenre", "playlist_subgenre")
 YEAR = ("year", "track_album_release_date")
+EXPLICIT = {"true": True, "1": True, "false": False, "0": False}
 FASTEST_BPM = 1000
 OLDEST, NEWEST = 1000, 9999
 
@@ -74,12 +75,21 @@ def _fact(where: str, cells: dict[str, str]) -> Fact:
         **features,
         "tempo_bpm": features["tempo_bpm"] or None,
         "duration_ms": whole(cells.get("duration_ms"), "duration_ms") or None,
+        "explicit": _explicit(_first(cells, ("explicit", "is_explicit"))),
     }
     return f"{uri or f'{artist}:{title}'}:{where}", payload, None
 
 
 def _first(cells: dict[str, str], names: tuple[str, ...]) -> str | None:
     return next((text for name in names if (text := clean(cells.get(name)))), None)
+
+
+def _explicit(text: str | None) -> bool | None:
+    if text is None:
+        return None
+    if text.casefold() not in EXPLICIT:
+        raise RowError(f"explicit '{text}' is none of {', '.join(EXPLICIT)}")
+    return EXPLICIT[text.casefold()]
 
 
 def _year(text: str | None) -> int | None:

@@ -21,7 +21,7 @@ from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_liste
 from pipelines.recommend.metrics import slate_metrics
 from pipelines.recommend.plans import Plan, make_plan, read_editions
 from pipelines.recommend.scene import Scene
-from pipelines.recommend.slate import ComputedSlate, compute_slate
+from pipelines.recommend.slate import ComputedSlate, compute_slate, playable_reach
 from pipelines.recommend.slate_evidence import short_because
 from pipelines.recommend.taste import Delivered, Taste, read_taste
 from pipelines.release import release
@@ -185,6 +185,8 @@ def _head(
         "playable_only": computed.playable_only,
         "sources_missing": list(taste.missing),
     }
+    if computed.playable_only:
+        notes["looked_at"] = playable_reach(taste.weeks_before, settings)
     reason = short_because(Scene(catalogue, taste, computed, settings))
     if reason is not None:
         notes["short_because"] = reason

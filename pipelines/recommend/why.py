@@ -8,7 +8,8 @@ from pipelines import db
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend.score import TERMS
 from pipelines.recommend.select import RERANK_STEPS
-from pipelines.recommend.stored import StoredEdition, playlist_names, track_names
+from pipelines.recommend.stored import StoredEdition, track_names
+from pipelines.recommend.why_words import Wording, parts_told
 
 TOLERANCE = 1e-9
 """Largest difference of a score and the sum of its stored parts."""
@@ -49,7 +50,7 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
             f"the stored parts of {recording_id} add up to {total!r}, but its score is {song['score']!r}: "
             "rows of recs.score_part were changed or lost"
         )
-    wording = _Wording(connection, stored, found)
+    wording = Wording(connection, stored, found)
     sql = f"select step, delta from recs.rerank_step {_OF_SONG}"  # noqa: S608  (our own names)
     steps = sorted(db.rows(connection, sql, key), key=lambda row: RERANK_STEPS.index(row["step"]))
     return {
@@ -59,7 +60,7 @@ def read_why(connection: db.Connection, stored: StoredEdition, recording_id: UUI
         "recording_id": str(recording_id),
         "name": track_names(connection, stored.week, [recording_id])[recording_id],
         **song,
-        "parts": _in_words(found, wording),
+        "parts": parts_told(found, wording),
         "terms": {term: math.fsum(row["value"] for row in found if row["term"] == term) for term in TERMS},
         "sum": total,
         "difference": total - song["score"],
@@ -82,26 +83,7 @@ def _model(connection: db.Connection, stored: StoredEdition, recording_id: UUID)
     return {"said": found.get(recording_id), **counts}
 
 
-def parts_in_words(
-    connection: db.Connection, stored: StoredEdition, parts: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Parts (term, subject_kind, subject_id, value, detail) with `words` and `share`; as role display."""
-    return _in_words(parts, _Wording(connection, stored, parts))
-
-
-def _in_words(parts: list[dict[str, Any]], wording: "_Wording") -> list[dict[str, Any]]:
-    positive = math.fsum(max(row["value"], 0.0) for row in parts)
-    return [
-        {
-            **{name: row[name] for name in ("term", "subject_kind", "subject_id", "value")},
-            "words": wording.of(row),
-            "share": row["value"] / positive if row["value"] > 0 else None,
-        }
-        for row in parts
-    ]
-
-
-def _what_ifs(connection: db.Connection, key: list[Any], rank: int, wording: "_Wording") -> list[dict[str, Any]]:
+def _what_ifs(connection: db.Connection, key: list[Any], rank: int, wording: Wording) -> list[dict[str, Any]]:
     found = db.rows(
         connection,
         f"select without_kind, without_id, rank, on_slate from recs.what_if {_OF_SONG} order by 1, 2",  # noqa: S608
@@ -118,71 +100,3 @@ def _what_ifs(connection: db.Connection, key: list[Any], rank: int, wording: "_W
         }
         for row in found
     ]
-
-
-class _Wording:
-    """What ids of parts and what-ifs are called."""
-
-    def __init__(self, connection: db.Connection, stored: StoredEdition, parts: list[dict[str, Any]]) -> None:
-        own = [UUID(row["subject_id"]) for row in parts if row["subject_kind"] == "recording"]  # tried ones are parts
-        self._tracks = track_names(connection, stored.week, own)
-        self._playlists = playlist_names(connection, stored.listener_id, stored.week)
-        key = [stored.week, stored.listener_id]
-        rules = db.rows(
-            connection,
-            "select rule_id::text as id, event_id::text, origin, effect, facet, value, words from recs.rule "
-            "where week = %s and listener_id = %s",
-            key,
-        )
-        self._rules = {
-            row["id"]: f'{row["origin"]} "{row["words"]}": {row["effect"]} {row["facet"]} {row["value"]}'
-            for row in rules
-        }
-        self._rules |= {row["event_id"]: f'feedback "{row["words"]}"' for row in rules if row["origin"] == "feedback"}
-        proposals = db.rows(
-            connection,
-            "select proposal_number::text as id, artist_name, title from recs.proposal "
-            "where week = %s and listener_id = %s",
-            key,
-        )
-        self._proposals = {row["id"]: f"{row['title']} by {row['artist_name']}" for row in proposals}
-        posts = [row["subject_id"] for row in parts if row["subject_kind"] == "post"]
-        sql = (
-            "select post_id as id, coalesce(permalink, 'a post on r/' || subreddit) as told from marts.trend_post"
-            " where week = %s and post_id = any(%s)"
-        )
-        found = db.rows(connection, sql, [stored.week, posts]) if posts else []
-        self._posts = {row["id"]: row["told"] for row in found}
-
-    def of(self, part: dict[str, Any]) -> str:  # noqa: PLR0911  (one line per kind)
-        name, detail = part["subject_id"], part["detail"]
-        match part["subject_kind"]:
-            case "recording":
-                lists = [self._playlist(one["playlist_id"]) for one in detail.get("playlists", [])]
-                return f"{self._tracks[UUID(name)]} (in {', '.join(lists)})"
-            case "post":
-                return self._posts.get(name) or "a post"
-            case "rule":
-                return self._rules.get(name, f"rule {name}")
-            case "judgement":
-                return f"the model judged it {detail['given']:+.2f}"
-            case "proposal":
-                return f"the model proposed {self._proposals.get(name, name)}"
-            case "count":
-                count = detail.get("listener_count")
-                return "listeners unknown: the median" if count is None else f"{count} listeners"
-            case _:
-                count = detail.get("count")
-                return "the rest" if count is None else f"{count} smaller ones together"
-
-    def without(self, kind: str, name: str) -> str:
-        if kind == "playlist":
-            return f"playlist {self._playlist(name)}"
-        if kind == "own_thing":
-            return f"your {self._tracks[UUID(name)]}"
-        if kind == "reddit":
-            return "the talk on Reddit"
-        return "the model" if kind == "model" else self._rules.get(name, f"{kind} {name}")
-
-    def _playlist(self, name: str) -> str:
-        return self._playlists.get(name) or name

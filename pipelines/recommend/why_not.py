@@ -146,14 +146,14 @@ def _of_candidate(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any
     if len(same):
         version = str(catalogue.ids[candidates.pool.rows[int(same[0])]])
         return {"reason": "version_on_slate", **found, "version": version}
-    found |= _last_step(frozen, row, settings)
     of_artist = order[shelf.artists[order] == shelf.artists[row]]
-    if len(of_artist) >= settings.max_per_artist and found["gap"] <= 0:
-        taken = [str(catalogue.ids[candidates.pool.rows[int(one)]]) for one in of_artist]
-        reason = {"reason": "artist_cap", "max_per_artist": settings.max_per_artist, "songs_of_artist": taken}
-    else:
-        reason = {"reason": "beaten"}
-    return {**reason, **found}
+    taken = [str(catalogue.ids[candidates.pool.rows[int(one)]]) for one in of_artist]
+    capped = {"reason": "artist_cap", "max_per_artist": settings.max_per_artist, "songs_of_artist": taken}
+    if len(order) < settings.slate_size:  # places were left, so nothing beat it
+        return {**capped, **found}
+    found |= _last_step(frozen, row, settings)
+    is_capped = len(of_artist) >= settings.max_per_artist and found["gap"] <= 0
+    return {**(capped if is_capped else {"reason": "beaten"}), **found}
 
 
 def _last_step(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any]:

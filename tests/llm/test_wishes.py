@@ -63,6 +63,20 @@ def test_feedback_means_what_the_contract_says(settings: Settings, world: World)
     assert world.rows(RULES)[1]["words"] == "never: Loud Night, Cold Harbor"
 
 
+def test_more_prefers_the_artist_and_the_two_first_genres(settings: Settings, world: World) -> None:
+    """Of a song with three genres; the artist by 0.6, each genre by 0.3."""
+    genres = [{"name": name, "weight": weight} for name, weight in (("folk", 0.5), ("ambient", 0.3), ("hip hop", 0.2))]
+    with db.transaction(settings) as connection:
+        sql = "update marts.dim_track set genres = %s where recording_id = %s"
+        db.execute(connection, sql, [db.Json(genres), world.songs["Soft Noon"]])
+    world.feedback("more", "Soft Noon")
+    read_wishes(settings, WEEK, [world.listener])
+    artist = str(world.artists["Cold Harbor"])
+    assert {("artist", artist, 0.6), ("genre", "folk", 0.3), ("genre", "ambient", 0.3)} == {
+        (row["facet"], row["value"], row["strength"]) for row in world.rows("select * from recs.rule")
+    }
+
+
 def rule(facet: str, value: str, words: str, effect: str = "prefer") -> dict[str, Any]:
     return {"effect": effect, "facet": facet, "value": value, "strength": 0.8, "words": words}
 

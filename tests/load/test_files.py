@@ -157,6 +157,17 @@ def test_facts_of_tracks_land_with_nulls_for_blanks_and_for_features_that_are_al
     assert (three["genres"], three["year"], three["energy"]) == ([], None, None)
 
 
+def test_explicit_is_true_false_or_unknown_and_nothing_else(settings: Settings, tmp_path: Path) -> None:
+    text = "uri,explicit\n" + "".join(
+        f"spotify:track:{name},{told}\n"
+        for name, told in zip("abcdef", ("True", "0", "", "false", "1", "maybe"), strict=True)
+    )
+    result = _import(settings, import_tracks, _write(tmp_path, text))
+    assert (result.loaded, result.quarantined) == (5, 1)
+    found = {row["payload"]["uri"][-1]: row["payload"]["explicit"] for row in _landed(settings)}
+    assert found == {"a": True, "b": False, "c": None, "d": False, "e": True}
+
+
 def test_one_zero_among_measured_features_is_a_measurement(settings: Settings, tmp_path: Path) -> None:
     text = "uri,title,artist,tempo,energy,valence\nspotify:track:a,One,A,90,0,0.2\n"
     _import(settings, import_tracks, _write(tmp_path, text))

@@ -46,6 +46,27 @@ def test_the_nearest_miss_is_the_next_one_in_the_pool_and_why_it_is_off(
     assert (str(make.recording(4)), 3, "artist_limit") == (miss["recording_id"], miss["rank"], miss["because"])
 
 
+def test_the_nearest_miss_of_a_song_is_the_next_one_below_it(make: Any, pure_settings: Callable[..., Settings]) -> None:
+    """Songs 2 to 5 by one artist, 6 and 7 by others; one of each artist may come. 3, 4 and 5 miss at ranks 2, 4 and 6.
+
+    The first misses song 3, the one at rank 3 song 4, and the one at rank 5 song 5.
+    """
+    order = (2, 3, 6, 4, 7, 5)
+    world = make.World(
+        tracks=[make.track(1), *(make.track(n, artist=9 if n <= 5 else n) for n in range(2, 8))],
+        own={(1, 1): 0.0},
+        similar={(1, n): 0.9 - place / 10 for place, n in enumerate(order)},
+    )
+    made = scene(world, pure_settings(slate_size=3, max_per_artist=1, mmr_diversity=0))
+    found = {
+        str(row["recording_id"]): (row["payload"]["recording_id"], row["payload"]["rank"])
+        for row in evidence_rows(made)
+        if row["kind"] == "nearest_miss" and row["recording_id"] is not None
+    }
+    expected = {2: (3, 2), 6: (4, 4), 7: (5, 6)}
+    assert {str(make.recording(n)): (str(make.recording(miss)), rank) for n, (miss, rank) in expected.items()} == found
+
+
 def test_every_song_has_its_nearest_miss_and_its_weakest_point(
     random_world: Any, pure_settings: Callable[..., Settings]
 ) -> None:

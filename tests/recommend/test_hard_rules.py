@@ -240,7 +240,9 @@ def test_a_short_slate_says_what_ran_out(make: Any, pure_settings: Callable[...,
     assert "no candidate was found" == reason(nothing)
     uris = {make.recording(n): f"spotify:track:{n}" for n in (2, 3)}
     assert "4 candidates, 2 of the best 50 known to play on Spotify" == reason(world_of(make), uris, playable_pool=50)
-    assert "4 candidates, at most 2 per artist and one version of each song" == reason(world_of(make))
+    every = {make.recording(n): f"spotify:track:{n}" for n in (2, 3, 4, 5)}
+    for plays in (None, every):  # what plays keeps nothing out when all of it does
+        assert "4 candidates, at most 2 per artist and one version of each song" == reason(world_of(make), plays)
     blocked = world_of(make, rules=[make.rule(1, "exclude", "language", "deu")])
     assert "2 candidates, at most 2 per artist and one version of each song" == reason(blocked)
     assert reason(world_of(make), slate_size=3) is None

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
-from pipelines.recommend.hold_out import hold_out_metrics
+from pipelines.recommend.hold_out import hidden_songs, hold_out_metrics
 
 
 def two_scenes(make: Any) -> Any:
@@ -23,6 +24,29 @@ def test_it_finds_what_is_like_the_rest_and_popularity_does_not(make: Any, pure_
     assert found["hold_out_ndcg_20"] > 0.1
     assert found["hold_out_popularity_ndcg_20"] == 0
     assert found["hold_out_recall_co_listed"] == 0
+
+
+def test_each_number_is_what_its_definition_gives(make: Any, pure_settings: Any) -> None:
+    """One of five own songs is hidden: in the pool at place 30 behind 29 that are more alike, and third by popularity.
+
+    So it is in the pool and not among 20: recall 1 of the pool, 0 at 20; nDCG of popularity is 1 / log2(3 + 1).
+    """
+    plain = make.World(tracks=[make.track(n) for n in range(1, 41)], own={(1, n): 10.0 for n in range(1, 6)})
+    (number,) = hidden_songs(plain.catalogue(), plain.taste())
+    hidden = int(number) + 1  # groups are numbered in the order of their ids
+    known = next(n for n in range(1, 6) if n != hidden)
+    popular = {hidden: 800, 10: 1000, 11: 900}
+    tracks = [make.track(n, listener_count=popular.get(n, 5)) for n in range(1, 41)]
+    similar = {(known, n): 0.9 for n in range(10, 39)} | {(known, hidden): 0.1}
+    world = make.World(tracks=tracks, own=plain.own, similar=similar)
+    found = hold_out_metrics(world.catalogue(), world.taste(), pure_settings(weight_popularity=0.0))
+    assert found["hold_out_items"] == 1
+    assert (found["hold_out_pool_recall"], found["hold_out_recall_similar"]) == (1, 1)
+    assert (found["hold_out_recall_20"], found["hold_out_ndcg_20"]) == (0, 0)
+    assert found["hold_out_popularity_ndcg_20"] == pytest.approx(0.5)
+    near = replace(world, similar={**similar, (known, hidden): 0.95})
+    found = hold_out_metrics(near.catalogue(), near.taste(), pure_settings(weight_popularity=0.0))
+    assert (found["hold_out_recall_20"], found["hold_out_ndcg_20"]) == (1, 1)
 
 
 def test_the_same_songs_are_hidden_each_time_and_others_in_another_week(make: Any, pure_settings: Any) -> None:

@@ -295,3 +295,16 @@ def test_another_version_of_a_song_that_came_before_does_not_come(
         make_slates(settings, week, [make.listener(1)])
     songs = read(settings, "select recording_id from recs.slate_song order by week")
     assert [make.recording(2), make.recording(4)] == [song["recording_id"] for song in songs]
+
+
+def test_a_song_that_came_before_does_not_come_under_another_group(
+    settings: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    """Week 1 gives song 2. In week 2 it is filed with the live version 3, under a group that nobody had heard of."""
+    later, liked = next_week(WEEK), {(1, 2): 0.9, (1, 3): 0.9, (1, 4): 0.5}
+    for week, group in ((WEEK, 2), (later, 77)):
+        tracks = [make.track(n, group=group if n in {2, 3} else n) for n in (1, 2, 3, 4)]
+        lay_out(make.World(tracks=tracks, own={(1, 1): 0.0}, similar=liked), week=week)
+        make_slates(settings.model_copy(update={"slate_size": 1}), week, [make.listener(1)])
+    songs = read(settings, "select recording_id from recs.slate_song order by week")
+    assert [make.recording(2), make.recording(4)] == [song["recording_id"] for song in songs]

@@ -77,14 +77,18 @@ def test_every_what_if_of_a_wrong_reason_or_a_saved_song_equals_a_rerun_without_
 def test_every_other_what_if_equals_a_score_without_that_term_or_rule(
     random_world: Any, make: Any, pure_settings: Callable[..., Settings], seed: int
 ) -> None:
-    """Without a wish: a taste without its rule. Without a feedback: a taste without all of its rules. Without Reddit: a
-    weight of 0 for trend. Without the model: no proposals.
+    """Without a wish, a removed or a readded song: a taste without its rule. Without a feedback: a taste without all of
+    its rules. Without Reddit: a weight of 0 for trend. Without the model: no proposals.
     The pool is the same in all of them, since it holds all candidates of this small world; a rank is taken among it.
     """
     settings = pure_settings(slate_size=6)
     world = random_world(seed)
     more = [make.rule(3 + n, "prefer", facet, value, 0.3, "feedback") for n, (facet, value) in enumerate(MORE)]
     world.rules = [*world.rules, *(replace(one, event_id=more[0].event_id) for one in more)]
+    world.rules += [
+        make.rule(8, "avoid", "artist", str(make.artist(1)), 0.3, "removed"),
+        make.rule(9, "prefer", "artist", str(make.artist(4)), 0.3, "readded"),
+    ]
     catalogue, taste = world.catalogue(), world.taste()
     computed = compute_slate(catalogue, taste, settings)
     pool = [catalogue.ids[row] for row in computed.scored.candidates.pool.rows]
@@ -92,12 +96,11 @@ def test_every_other_what_if_equals_a_score_without_that_term_or_rule(
     without = {("reddit", "all"): score_pool(catalogue, taste, settings.model_copy(update={"weight_trend": 0.0}))}
     without["model", "all"] = score_pool(catalogue, taste, settings.model_copy(update={"weight_judgement": 0.0}))
     for rule in taste.rules:
-        is_wish = rule.origin == "wish"
-        left = tuple(one for one in taste.rules if one.rule_id != rule.rule_id or not is_wish)
-        left = left if is_wish else tuple(one for one in taste.rules if one.event_id != rule.event_id)
-        without_id = rule.rule_id if is_wish else rule.event_id
+        key = "event_id" if rule.origin == "feedback" else "rule_id"
+        without_id = getattr(rule, key)
+        left = tuple(one for one in taste.rules if getattr(one, key) != without_id)
         without[rule.origin, str(without_id)] = score_pool(catalogue, replace(taste, rules=left), settings)
-    assert 5 == len(without)  # Reddit, the model, one wish, two feedbacks
+    assert 7 == len(without)  # Reddit, the model, one wish, two feedbacks, a removed and a readded song
     for one in (found for found in computed.what_ifs if found.kind not in ("playlist", "own_thing")):
         scored = without.pop((one.kind, one.without_id))
         assert pool == [catalogue.ids[row] for row in scored.candidates.pool.rows]

@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,52 @@ def test_every_song_sums_up_and_has_its_steps_and_what_ifs(made: Settings, make:
             assert all(one["rank_with"] == found["rank"] for one in found["what_ifs"])
             own = [part["words"] for part in found["parts"] if part["subject_kind"] == "recording"]
             assert all(" by Artist " in words and "(in " in words for words in own)
+
+
+def test_what_was_said_and_done_is_named_and_not_numbered(
+    settings: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    """Song 3 rests on 1, whose reason (for a song that is 2) was called wrong, and on 4, which was saved.
+
+    No id of an event, an artist or a recording is left in a table that a person reads.
+    """
+    rules = [
+        make.rule(1, "prefer", "artist", str(make.artist(3)), 0.6, "feedback"),
+        make.rule(2, "avoid", "artist", str(make.artist(5)), 0.3, "removed"),
+        make.rule(3, "exclude", "recording", str(make.recording(6)), 1.0, "feedback"),
+        make.rule(4, "exclude", "artist", "Artist 6"),
+    ]
+    factors = [make.own_factor(1, 1, 1), make.own_factor(2, 1, 4, "saved")]
+    lay_out(
+        make.World(
+            tracks=[make.track(n) for n in range(1, 7)],
+            own={(1, 1): 0.0, (1, 4): 0.0},
+            similar={(1, 3): 0.9, (3, 4): 0.5, (1, 6): 0.9},
+            rules=rules,
+            own_factors=[replace(one, subject_id=make.recording(2)) for one in factors],
+        )
+    )
+    make_slates(settings, WEEK, [make.listener(1)])
+    with db.transaction(settings, "display") as connection:
+        stored = find_edition(connection, make.listener(1), WEEK)
+        found = read_why(connection, stored, make.recording(3))
+    lists = f"in {make.playlist(1)}"
+    assert [part["words"] for part in found["parts"]] == [
+        f"Song 4 by Artist 4 ({lists}; x 1.5 because you saved Song 2 by Artist 2)",
+        f"Song 1 by Artist 1 ({lists}; x 0.5 because you called the reason for Song 2 by Artist 2 wrong)",
+        'feedback "words 1": prefer artist Artist 3',
+    ]
+    told = {one["words"] for one in found["what_ifs"] if one["without_kind"] in {"feedback", "saved", "removed"}}
+    assert told == {
+        'feedback "words 1"',
+        'feedback "words 3"',
+        'feedback "wrong_reason: Song 2 by Artist 2"',
+        'saved "Song 2 by Artist 2"',
+        'removed "words 2": avoid artist Artist 5',
+    }
+    absent = command(settings, "why-not", str(make.listener(1)), str(make.recording(6)), "--week", WEEK).stdout
+    assert 'Kept out by feedback "words 3" (exclude recording Song 6 by Artist 6)' in absent
+    assert 'wish "words 4" (exclude artist Artist 6)' in absent
 
 
 def test_parts_that_were_changed_are_refused(made: Settings, make: Any) -> None:

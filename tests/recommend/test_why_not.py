@@ -81,6 +81,28 @@ def test_each_reason(settings: Settings, lay_out: Callable[..., None], make: Any
         absence(settings.model_copy(update={"weight_wish": 0.1, "slate_size": 3}), make, 5)
 
 
+def test_on_a_slate_with_places_left_only_the_limit_per_artist_keeps_a_song_off(
+    settings: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    """Four candidates of four artists fill four of ten places; song 6, weaker than all of them, is by the artist of 2.
+
+    The last place that was filled went to a better song, but six others stayed empty: nothing beat it.
+    """
+    settings = settings.model_copy(update={**PLAIN, "slate_size": 10})
+    weak = world(make)
+    weak.similar[1, 6] = 0.1
+    lay_out(weak)
+    make_slates(settings, WEEK, [make.listener(1)])
+    found = absence(settings, make, 6)
+    assert (found["reason"], found["songs_of_artist"]) == ("artist_cap", [str(make.recording(2))])
+    assert "last_step" not in found
+    assert {"name": "max_per_artist", "amount": 2.0} in [
+        {name: one["changes"][0][name] for name in ("name", "amount")}
+        for one in found["remedies"]
+        if one["position"] is not None
+    ]
+
+
 def test_what_was_delivered_says_in_which_week(settings: Settings, lay_out: Callable[..., None], make: Any) -> None:
     settings = settings.model_copy(update=PLAIN)
     after = next_week(WEEK)
@@ -99,7 +121,8 @@ def test_what_was_cut_from_the_pool_says_where(settings: Settings, lay_out: Call
     make_slates(settings, WEEK, [make.listener(1)])
     cut, below = absence(settings, make, 5), absence(settings, make, 3)
     assert (cut["reason"], cut["places"]) == ("cut", {"similar": 5, "trend": 1})
-    assert cut["pre_score"] < cut["cut_at"]
+    weight = 0.5 ** (7 / settings.recency_half_life_days)  # of song 1; what is kept has 0.9 and 0.85 of it
+    assert (cut["cut_at"], cut["pre_score"]) == pytest.approx((0.85 * weight, 0.5 * weight + 0.1))
     assert (below["reason"], below["places"]) == ("not_offered", {"similar": 3})
 
 
@@ -122,6 +145,26 @@ def test_what_does_not_play_in_the_market(settings: Settings, lay_out: Callable[
     lay_out(world(make), number=2, source="spotify")
     make_slates(settings, WEEK, [make.listener(2)])
     assert place_and_score(settings, make, 2, 2)["position"] == first["position"]
+
+
+def test_what_was_not_looked_up_is_not_said_to_play_nowhere(
+    settings: Settings, lay_out: Callable[..., None], make: Any
+) -> None:
+    """Everything plays, but only the best two, 2 and 6, are looked at. 3 is the third: with three it is."""
+    settings = settings.model_copy(
+        update={**PLAIN, "publish_enabled": True, "playable_pool": 2, "playable_pool_most": 2}
+    )
+    lay_out(world(make), source="spotify")
+    with db.transaction(settings) as connection:
+        db.execute(connection, "update app.listener set market = 'DE'")
+        known = {"market": "DE", "method": "search", "known_at": "2026-11-01T00:00:00Z"}
+        rows = [{**known, "recording_id": make.recording(n), "spotify_uri": f"u:{n}"} for n in range(2, 7)]
+        db.insert_rows(connection, "identity.playable", rows)
+    make_slates(settings, WEEK, [make.listener(1)])
+    found = absence(settings, make, 3)
+    assert (found["reason"], found["rank"], found["looked_at"], found["playable_pool"]) == ("not_playable", 3, False, 2)
+    does = [one["changes"] for one in found["remedies"] if one["position"] is not None]
+    assert ("playable_pool", 3.0) in [(one[-1]["name"], one[-1]["amount"]) for one in does]
 
 
 def test_what_would_bring_it_in_does_and_a_hundredth_less_does_not(

@@ -24,6 +24,7 @@ musicbrainz as (
         cast(null as double precision) as tempo_bpm,
         cast(null as double precision) as energy,
         cast(null as double precision) as valence,
+        read_in_week.is_explicit,
         'musicbrainz' as source
 
     from {{ read_in_week(ref('stg_musicbrainz__recordings')) }} as read_in_week
@@ -88,6 +89,7 @@ files as (
         min(file_rows.tempo_bpm) as tempo_bpm,
         min(file_rows.energy) as energy,
         min(file_rows.valence) as valence,
+        bool_or(file_rows.is_explicit) as is_explicit,
         'file' as source
 
     from file_rows
@@ -118,6 +120,7 @@ united as (
         tempo_bpm,
         energy,
         valence,
+        is_explicit,
         source
 
     from files

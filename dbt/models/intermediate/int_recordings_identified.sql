@@ -43,18 +43,20 @@ known_merges as (
 
 canonical as (
 
-    select
+    select distinct on (recording_keys.key_kind, recording_keys.key_value)
         recording_keys.key_kind,
         recording_keys.key_value,
-        cast(min(
-            cast(coalesce(known_merges.into_recording_id, recording_keys.recording_id) as text)
-        ) as uuid) as recording_id
+        coalesce(known_merges.into_recording_id, recording_keys.recording_id) as recording_id
 
     from recording_keys
     left join known_merges
         on recording_keys.recording_id = known_merges.from_recording_id
 
-    group by 1, 2
+    order by
+        recording_keys.key_kind,
+        recording_keys.key_value,
+        known_merges.into_recording_id is null,
+        cast(coalesce(known_merges.into_recording_id, recording_keys.recording_id) as text) collate "C"
 
 )
 

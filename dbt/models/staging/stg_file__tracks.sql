@@ -43,6 +43,9 @@ renamed as (
         cast(payload ->> 'energy' as double precision) as energy,
         cast(payload ->> 'valence' as double precision) as valence,
 
+        ----------  flags
+        cast(payload ->> 'explicit' as boolean) as is_explicit,
+
         ----------  times
         cast(payload ->> 'added_at' as timestamptz) as added_at,
         event_at,

@@ -32,6 +32,12 @@ renamed as (
         cast(payload ->> 'length' as integer) as duration_ms,
         cast(nullif(left(payload ->> 'first-release-date', 4), '') as integer) as release_year,
 
+        ----------  flags, as MusicBrainz tells versions apart: "explicit", "clean"
+        case
+            when payload ->> 'disambiguation' ~* '\mclean\M' then false
+            when payload ->> 'disambiguation' ~* '\mexplicit\M' then true
+        end as is_explicit,
+
         ----------  times
         event_at,
         known_at

@@ -95,7 +95,7 @@ final as (
         listener_count,
 
         ----------  flags
-        cast(null as boolean) as is_explicit
+        is_explicit
 
     from weighted
 

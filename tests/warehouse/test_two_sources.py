@@ -1,0 +1,59 @@
+"""One song that two sources tell of, MusicBrainz and a file of public playlists, is one song to whoever has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines import db, warehouse
+from pipelines.domain.ids import recording_id
+from pipelines.identity.resolve import resolve
+from pipelines.manifest import freeze_week
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+SONGS = range(1, 9)
+"""Several, because ids are hashes: which of two is the smaller is chance."""
+
+
+def uri(number: int) -> str:
+    return f"spotify:track:{number:022d}"
+
+
+def listing(number: int, title: str, artist_name: str = "The Quiet Ones") -> tuple[str, str, dict[str, Any]]:
+    """A line of a public playlist in a file."""
+    playlist = "00000000-0000-0000-0000-0000000000aa"
+    payload = {"uri": uri(number), "title": title, "artist_name": artist_name, "playlist_id": playlist}
+    return "public_listing", f"{number}-{title}-{artist_name}", payload
+
+
+def test_what_the_listener_has_is_excluded_in_the_words_of_both_sources(
+    settings: Settings, world: Any, make: Any
+) -> None:
+    """Ann has eight songs from Spotify, all known to MusicBrainz by ISRC.
+
+    The file lists them by the same URIs, by those of another release, and one by an artist spelled in two ways; of
+    somebody else it lists a song with an equal title.
+    """
+    day = make.MONDAY
+    world.spotify(make.ANN, day, {"rain": [make.track(n, f"Song {n}") for n in SONGS]}, [])
+    told = [("recording", make.mbid(n), make.recording(n, 1, f"Song {n}")) for n in SONGS]
+    world.shared("musicbrainz", day, *told)
+    same = [listing(n, f"Song {n}") for n in SONGS]
+    other = [listing(n + 50, f"Song {n} - 2011 Remaster") for n in SONGS]
+    spelled = [listing(101, "Song 1"), listing(101, "Song 1", "Quiet Ones"), listing(102, "Song 1", "Quiet Ones")]
+    world.shared("file:lists", day, *same, *other, *spelled, listing(103, "Song 1", "Somebody Else"))
+    resolve(settings)
+    freeze_week(settings, make.WEEK, [make.ANN])
+    warehouse.build(settings, make.WEEK, "catalogue")
+    with db.transaction(settings) as connection:
+        tracks = db.rows(connection, "select recording_id, group_id, title, artist_name from marts.dim_track")
+        owned = db.rows(connection, "select group_id from marts.listener_exclusion where group_id is not null")
+        own = db.rows(connection, "select recording_id from marts.fct_interaction")
+    excluded = {row["group_id"] for row in owned}
+    assert len(excluded) == len(SONGS)
+    assert {"Somebody Else"} == {row["artist_name"] for row in tracks if row["group_id"] not in excluded}
+    # of MusicBrainz, which has what is similar, and not of the file that has the same URI
+    assert {recording_id("mbid", make.mbid(n)) for n in SONGS} == {row["recording_id"] for row in own}
+    in_file = {recording_id("spotify_uri", uri(n)) for n in (*(n + 50 for n in SONGS), 101, 102, 103)}
+    assert {row["recording_id"] for row in own} | in_file == {row["recording_id"] for row in tracks}
