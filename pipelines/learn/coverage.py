@@ -23,5 +23,6 @@ def covered_by_als(part: Validation) -> int:
     for setting in _ALS:
         model = fit_als(part.kept, *setting)
         scores = np.asarray(model.user_factors[part.users] @ model.item_factors.T, dtype=np.float64)
-        found.append((float(np.mean(part.gains(scores))), covered(scores, part)))
+        gains = part.gains(scores)
+        found.append((float(gains.mean()) if len(gains) else 0.0, covered(scores, part)))
     return max(found)[1]
