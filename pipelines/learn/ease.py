@@ -14,8 +14,8 @@ TAG_ITEMS = 5
 
 _BLOCK = 2048
 """Items per block of the diagonal: bounds memory at rows x 2,048 x 16 bytes."""
-_QUICK = 10**10
-"""Rows squared x items of a diagonal that is made block by block."""
+_QUICK = 10**9
+"""Multiplications of a diagonal that is made item by item, whatever its items share."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,13 @@ class Ease:
 
     def unscaled_scores(self, interactions: Matrix) -> Floats:
         """The scores before `out_scale`: all that fitting must take anew when only powers change."""
-        scaled = sparse.csr_array(interactions @ sparse.diags_array(self.column_scale))
-        within = self.nested.times(sparse.csr_array(scaled.T)).T
-        across = (within @ self.rows.T).toarray() @ self.core
-        inverse = within.toarray() - self.nested.under(np.asarray(across @ self.rows))
-        inverse -= (scaled @ sparse.diags_array(self.own_value)).toarray()
-        return np.asarray(-inverse, dtype=np.float64)
+        scaled = sparse.csr_array((interactions @ sparse.diags_array(self.column_scale)).T)
+        within = self.nested.times(scaled)
+        across = self.core @ (self.rows @ within).toarray()
+        # items first: then what is added lies side by side in memory
+        found = self.nested.times(sparse.csr_array(self.rows.T)) @ across
+        found -= (within - sparse.diags_array(self.own_value) @ scaled).toarray()
+        return np.ascontiguousarray(found.T)
 
     def block(self, left: Ints, right: Ints) -> Floats:
         """b(h, i) of own things `left` and items `right`, column scale included, shape (len(left), len(right))."""
@@ -134,30 +135,25 @@ def _quadratic(rows: Matrix, nested: Nested, core: Floats) -> Floats:
     are not 0, and only that part of C is read, unless all of it takes next to no time.
     """
     found = np.zeros(rows.shape[1])
-    if nested.groups and rows.shape[0] ** 2 * rows.shape[1] <= _QUICK:
-        by_column, inner = sparse.csc_array(rows), nested.inner(rows)
-        for first in range(0, len(found), _BLOCK):
-            items = np.arange(first, min(first + _BLOCK, len(found)))
-            block = nested.columns_under(by_column, items, inner)
-            found[items] = np.einsum("ij,ij->j", block, core @ block)
-        return found
-    columns = sparse.csc_array(nested.times(sparse.csr_array(rows.T)).T)
-    columns.sort_indices()
-    families = nested.families()
-    alone = np.array([items[0] for items in families if len(items) == 1], dtype=np.int64)
+    turned = sparse.csr_array(nested.times(sparse.csr_array(rows.T)))
+    if turned.nnz * rows.shape[0] <= _QUICK:
+        families, alone = [], np.arange(len(found))
+    else:
+        families = nested.families()
+        alone = np.array([items[0] for items in families if len(items) == 1], dtype=np.int64)
     for first in range(0, len(alone), _BLOCK):
         items = alone[first : first + _BLOCK]
-        mine = sparse.csr_array(columns[:, items].T)
+        mine = turned[items]
         weighted = mine @ core
         item_of = np.repeat(np.arange(len(items)), np.diff(mine.indptr))
         found[items] = np.bincount(item_of, mine.data * weighted[item_of, mine.indices], len(items))
     for items in families:
         if len(items) == 1:
             continue
-        spans = [slice(columns.indptr[item], columns.indptr[item + 1]) for item in items]
-        mine = np.unique(np.concatenate([columns.indices[span] for span in spans]))
+        spans = [slice(turned.indptr[item], turned.indptr[item + 1]) for item in items]
+        mine = np.unique(np.concatenate([turned.indices[span] for span in spans]))
         block = np.zeros((len(mine), len(items)))
         for place, span in enumerate(spans):
-            block[np.searchsorted(mine, columns.indices[span]), place] = columns.data[span]
+            block[np.searchsorted(mine, turned.indices[span]), place] = turned.data[span]
         found[items] = np.einsum("ij,ij->j", block, core[mine[:, None], mine] @ block)
     return found

@@ -1,6 +1,6 @@
 """Find the weights of the additive model on a validation part: one after the other, nothing by chance."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from pipelines.learn.dataset import Dataset, Floats, ItemFacts
 from pipelines.learn.ease import out_scale
 from pipelines.learn.forms import is_sparse, learn_similar
 from pipelines.learn.model import ADDED, added_term, amounts
-from pipelines.learn.validation import CUT, Task, Validation, make_validation
+from pipelines.learn.validation import CUT, EVERYONE, Task, Validation, make_validation
 from pipelines.learn.weights import Weights
 
 _WORTH = 0.5
@@ -167,7 +167,7 @@ class _Bench:
         """Powers, then added terms: nothing is learned again."""
         for name, values in _POWERS.items():
             best = _better(best, (self._again(best, name, value) for value in values))
-        good = self._good_score(self._learned_scores(best.weights, 0, best.unscaled, best.own_value))
+        good = self._good_score(self._learned_scores(best, 0))
         for name, shares in _SHARES.items():
             if self.has(name):
                 of_term = self._good_score(self._added(name, best.weights, 0)) if name in _WHOLE else 1.0
@@ -187,7 +187,7 @@ class _Bench:
         if covered(self._scores(best, 0), part) >= _FAR_WIDER * folded:
             return best  # wide enough, whatever ALS itself would list: to ask it takes a tenth of the whole time
         wanted = covered_by_als(part)
-        good = self._good_score(self._learned_scores(best.weights, 0, best.unscaled, best.own_value))
+        good = self._good_score(self._learned_scores(best, 0))
         least = max(least, (1.0 - _MOST_LOST) * best.mean)
         found = best
         for value in (share * good for share in _WIDER if share * good > best.weights.popularity):
@@ -206,25 +206,41 @@ class _Bench:
         asked = _Trial(weights, np.zeros(0), unscaled, own_value)
 
         def of_part(number: int) -> Floats:
-            return self.parts[number].gains(self._scores(asked, number))
+            part = self.parts[number]
+            score = self._scorer(asked, number)
+            found = [part.gains(score(users), users) for users in part.blocks()]
+            return np.concatenate([np.zeros(0), *found])
 
         with self._threads() as threads:
             gains = list(threads.map(of_part, range(len(self.parts))))
         return replace(asked, gains=np.concatenate(gains))
 
-    def _scores(self, trial: _Trial, number: int) -> Floats:
+    def _scorer(self, trial: _Trial, number: int) -> Callable[[slice], Floats]:
+        """Scores of all items for some users of a part: what the users share is made once."""
         weights = trial.weights
-        scores = self._learned_scores(weights, number, trial.unscaled, trial.own_value)
-        for name in ADDED:
-            if getattr(weights, name):
-                scores += getattr(weights, name) * self._added(name, weights, number)
-        scores -= weights.popularity * np.log2(1.0 + self.users[number])
-        return scores
+        scale = self._out_scale(trial, number)
+        added = [
+            (getattr(weights, name), self._added(name, weights, number)) for name in ADDED if getattr(weights, name)
+        ]
+        correction = weights.popularity * np.log2(1.0 + self.users[number])
 
-    def _learned_scores(
-        self, weights: Weights, number: int, unscaled: tuple[Floats, ...], own_value: tuple[Floats, ...]
-    ) -> Floats:
-        return unscaled[number] * out_scale(np.maximum(self.users[number], 1.0), own_value[number], weights)
+        def score(users: slice) -> Floats:
+            scores = trial.unscaled[number][users] * scale
+            for weight, of_term in added:
+                scores += weight * of_term[users]
+            scores -= correction
+            return scores
+
+        return score
+
+    def _scores(self, trial: _Trial, number: int) -> Floats:
+        return self._scorer(trial, number)(EVERYONE)
+
+    def _learned_scores(self, trial: _Trial, number: int) -> Floats:
+        return np.asarray(trial.unscaled[number] * self._out_scale(trial, number), dtype=np.float64)
+
+    def _out_scale(self, trial: _Trial, number: int) -> Floats:
+        return out_scale(np.maximum(self.users[number], 1.0), trial.own_value[number], trial.weights)
 
     def _added(self, name: str, weights: Weights, number: int) -> Floats:
         """Scores of a term of weight 1: it does not change as long as things count the same, and is kept."""

@@ -1,6 +1,5 @@
 """The inverse of a diagonal plus albums plus artists, without ever making it: albums nest in artists."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,13 +32,6 @@ class Nested:
             found = sparse.csr_array(found - vectors @ inner)
         return found
 
-    def under(self, rows: Floats) -> Floats:
-        """Dense rows times M, shape (b, n)."""
-        found = rows * self.inverse
-        for vectors, factors in self.groups:
-            found -= np.asarray((np.asarray(rows @ vectors) * factors) @ vectors.T)
-        return found
-
     def between(self, rows: Matrix) -> Floats:
         """Sparse rows times M times the same rows turned, shape (r, r)."""
         found = (rows @ sparse.diags_array(self.inverse) @ rows.T).toarray()
@@ -48,15 +40,11 @@ class Nested:
             found -= (inner @ sparse.diags_array(factors) @ inner.T).toarray()
         return np.asarray(found, dtype=np.float64)
 
-    def inner(self, rows: Matrix) -> list[Matrix]:
-        """Sparse rows times each L, shape (r, groups) each: what `columns_under` takes again and again."""
-        return [sparse.csr_array(rows @ vectors) for vectors, _ in self.groups]
-
-    def columns_under(self, rows: Matrix, items: Ints, inner: Sequence[Matrix] | None = None) -> Floats:
-        """Sparse rows times some columns of M, shape (r, len(items)); `inner` is that of the same rows."""
+    def columns_under(self, rows: Matrix, items: Ints) -> Floats:
+        """Sparse rows times some columns of M, shape (r, len(items))."""
         found = (rows[:, items] @ sparse.diags_array(self.inverse[items])).toarray()
-        for (vectors, factors), one in zip(self.groups, inner or self.inner(rows), strict=True):
-            found -= (one @ (sparse.diags_array(factors) @ vectors[items].T)).toarray()
+        for vectors, factors in self.groups:
+            found -= (rows @ vectors @ (sparse.diags_array(factors) @ vectors[items].T)).toarray()
         return np.asarray(found, dtype=np.float64)
 
     def diagonal(self) -> Floats:

@@ -4,6 +4,9 @@ import numpy as np
 
 from pipelines.learn.dataset import Flags, Floats, Ints, ItemFacts, Matrix
 
+_SLICED = 32
+"""Values of one slice, of which the largest is looked at first."""
+
 
 def best_items(scores: Floats, forbidden: Flags, count: int) -> Ints:
     """The `count` best allowed items of each row, best first; ties by item number; -1 where there are none left.
@@ -20,14 +23,27 @@ def best_items(scores: Floats, forbidden: Flags, count: int) -> Ints:
     width = min(count, scores.shape[1])
     if width == 0:
         return found
+    values = np.empty(scores.shape[1])
     for row in range(len(scores)):  # row by row: a copy of all scores would not fit into any cache
-        values = np.where(forbidden[row], -np.inf, scores[row])
-        threshold = np.partition(values, len(values) - width)[len(values) - width]
-        near = np.flatnonzero(values >= threshold)
+        np.copyto(values, scores[row])
+        np.copyto(values, -np.inf, where=forbidden[row])
+        near = np.flatnonzero(values >= _at_most(values, width))
         ordered = near[np.argsort(-values[near], kind="stable")][:width]
         ordered = ordered[np.isfinite(values[ordered])]
         found[row, : len(ordered)] = ordered
     return found
+
+
+def _at_most(values: Floats, width: int) -> float:
+    """A bound that at least `width` values reach, and few others: not above the one at that place.
+
+    Each of the `width` largest maxima of slices is a value itself; to find them a pass over all values is enough.
+    """
+    slices = len(values) // _SLICED
+    if slices < width:
+        return float(np.partition(values, len(values) - width)[len(values) - width])
+    maxima = values[: _SLICED * slices].reshape(_SLICED, slices).max(axis=0)
+    return float(np.partition(maxima, slices - width)[slices - width])
 
 
 def largest(values: Floats, most: int) -> Ints:

@@ -1,5 +1,6 @@
 """A part of the interactions to choose by: who is asked, what is right, and how good a list of scores is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,8 +13,11 @@ Task = Literal["continuation", "discovery"]
 
 CUT = 20
 """Places that count: nDCG@20 is what is fitted and compared."""
+EVERYONE = slice(None)
 _CELLS = 20_000_000
 """Users x items that one trial scores; with more items fewer users are asked."""
+_BLOCK = 262_144
+"""Users x items of a block: two megabytes of scores."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,15 @@ class Validation:
     forbidden: Flags
     relevant: Flags
 
-    def gains(self, scores: Floats) -> Floats:
-        """nDCG@20 of each user who can find something, in [0, 1]; `scores` has shape (b, n)."""
-        found = ndcg(best_items(scores, self.forbidden, CUT), self.relevant, CUT)
+    def blocks(self) -> Iterator[slice]:
+        """Some of the users after the other: so few that what is made of their scores stays in a cache."""
+        size = max(1, _BLOCK // max(1, self.forbidden.shape[1]))
+        for first in range(0, len(self.users), size):
+            yield slice(first, first + size)
+
+    def gains(self, scores: Floats, users: slice = EVERYONE) -> Floats:
+        """nDCG@20 of each user who can find something, in [0, 1]; `scores` has shape (b, n), or that of some users."""
+        found = ndcg(best_items(scores, self.forbidden[users], CUT), self.relevant[users], CUT)
         return found[~np.isnan(found)]
 
 
