@@ -25,6 +25,8 @@ import loopback_guard  # noqa: E402  (found only through the line above)
 
 NEEDS_DATABASE = "settings", "module_settings", "database_server"
 SERVER_VARIABLE = "LINERNOTES_TEST_DATABASE_SERVER"
+Record = Callable[[str, object], None]
+"""The fixture `record_property`: what a test has counted, for `python -m bench safety`."""
 FOR_TESTS = SERVER_VARIABLE, "LINERNOTES_OPENAI_SPEC"
 """Variables that speak to the tests themselves; all others are a developer's own settings."""
 

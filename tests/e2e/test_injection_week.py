@@ -13,6 +13,7 @@ from explain.reports import show
 from explain.web import create_app, default_services
 from pipelines import db
 from pipelines.hashes import week_hashes
+from tests.conftest import Record
 from tests.e2e.attacked import KEY, SMALL, WEEK, Attacked, attacked_week, rows
 from tests.injection.attacks import ATTACKS, EVIL_HOST, OBEYED, SONG
 from tests.injection.obedient import marks_in
@@ -28,11 +29,14 @@ def attacked(module_settings: Any, copy_world: Any) -> Iterator[Attacked]:
         yield made
 
 
-def test_the_attacks_reached_the_model_and_only_where_they_may(attacked: Attacked) -> None:
+def test_the_attacks_reached_the_model_and_only_where_they_may(attacked: Attacked, record_property: Record) -> None:
     """Posts one by one, titles among the songs to choose from, own wishes; never where sentences are written."""
     assert {"post_map", "wish_rules", "proposals"} <= set(attacked.model.seen)
     assert not {"trend_brief", "slate_words"} & set(attacked.model.seen)
-    assert len(set.union(*attacked.model.seen.values())) > 30
+    found = set.union(*attacked.model.seen.values())
+    assert len(found) > 30
+    record_property("attacks", len(ATTACKS))
+    record_property("found", len(found))
 
 
 def test_every_song_on_a_slate_is_a_recording_of_the_catalogue(attacked: Attacked) -> None:

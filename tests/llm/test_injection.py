@@ -22,6 +22,7 @@ from tests.injection.obedient import ObedientModel, marks_in
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
+    from tests.conftest import Record
     from tests.llm.conftest import Model, World
 
 WEEK = "2026-W47"
@@ -43,7 +44,7 @@ def test_there_are_more_than_sixty_attacks_and_the_model_finds_each_of_them() ->
 
 
 def test_a_post_changes_its_own_record_within_closed_values_and_no_other(
-    with_model: Settings, model: Model, obedient: ObedientModel, world: World
+    with_model: Settings, model: Model, obedient: ObedientModel, world: World, record_property: Record
 ) -> None:
     """77 hostile posts between 4 innocent ones, whose records are what they are without them."""
     names = {str(world.artists[name]): name for name in ("Wet Paint", "Cold Harbor")}
@@ -59,10 +60,12 @@ def test_a_post_changes_its_own_record_within_closed_values_and_no_other(
     assert obedient.seen == {"post_map": {one.number for one in ATTACKS} - INVISIBLE}
     assert obedient.broken > 0
     assert max(len(marks_in(body["input"])) for body in model.requests) == 1  # one post per request
+    record_property("attacks", len(ATTACKS))
+    record_property("found", len(obedient.seen["post_map"]))
 
 
 def test_no_post_speaks_to_the_model_that_writes_the_brief(
-    with_model: Settings, model: Model, obedient: ObedientModel, world: World
+    with_model: Settings, model: Model, obedient: ObedientModel, world: World, record_property: Record
 ) -> None:
     world.talk("Wet Paint", 9, {f"t3_{one.number}": f"Wet Paint. {one.text}" for one in ATTACKS}, trend=0.9)
     world.talk("Cold Harbor", 4, {"t3_c": "Cold Harbor: boring"}, trend=0.4)
@@ -75,10 +78,12 @@ def test_no_post_speaks_to_the_model_that_writes_the_brief(
         "t3_c",
         *(f"t3_{one.number}" for one in ATTACKS),
     }
+    record_property("attacks", len(ATTACKS))
+    record_property("found", len(obedient.seen["post_map"]))
 
 
 def test_a_wish_becomes_rules_of_closed_values_in_the_listeners_own_words_for_that_listener_alone(
-    with_model: Settings, obedient: ObedientModel, world: World
+    with_model: Settings, obedient: ObedientModel, world: World, record_property: Record
 ) -> None:
     bob = stable_id("listener", "bob")
     world.wish("more jazz", at="2026-11-16Z")
@@ -108,10 +113,12 @@ def test_a_wish_becomes_rules_of_closed_values_in_the_listeners_own_words_for_th
         assert OBEYED not in rule["words"]
     unread = world.rows("select words from recs.unread_words")
     assert not [row for row in unread if OBEYED in row["words"]]
+    record_property("attacks", len(ATTACKS))
+    record_property("found", len(obedient.seen["wish_rules"]))
 
 
 def test_a_title_cannot_put_a_song_on_a_list_that_is_not_in_the_catalogue(
-    with_model: Settings, model: Model, obedient: ObedientModel, world: World
+    with_model: Settings, model: Model, obedient: ObedientModel, world: World, record_property: Record
 ) -> None:
     """Titles and artist names are orders; what comes back is a known recording, or dropped, and cites real evidence."""
     rename_tracks(with_model, world)
@@ -125,6 +132,8 @@ def test_a_title_cannot_put_a_song_on_a_list_that_is_not_in_the_catalogue(
         for step in row["steps"]:
             assert not any(sign in step["step"] for sign in ("http", "<", "](", "{", "\u202e", EVIL_HOST))
             assert all(":" in evidence for evidence in step["evidence_ids"])
+    record_property("attacks", len(obedient.seen["proposals"]))
+    record_property("found", len(obedient.seen["proposals"]))
 
 
 def rename_tracks(settings: Settings, world: World) -> None:
