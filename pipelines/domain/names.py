@@ -9,7 +9,10 @@ _VERSION_WORDS = (
     r"(?:remaster(?:ed)?|live|acoustic|demo|mono|stereo|radio edit|edit|single version|album version|version|mix|"
     r"instrumental|karaoke|deluxe|bonus track|session|unplugged|re-?recorded|explicit|clean)"
 )
-_GUESTS = re.compile(r"\s*[\(\[]?\b(?:feat\.?|ft\.?|featuring|with)\s+[^\)\]]+[\)\]]?", re.IGNORECASE)
+_GUESTS = re.compile(
+    r"\s*(?:[\(\[]?\b(?:feat\.?|ft\.?|featuring)|[\(\[]\s*with|\s[-–—]\s+with)\s+[^\)\]]+[\)\]]?", re.IGNORECASE
+)
+"""A bare `with` is a word of the title: "Stay with Me" is not "Stay"."""
 _BRACKETED_VERSION = re.compile(rf"\s*[\(\[][^\)\]]*\b{_VERSION_WORDS}\b[^\)\]]*[\)\]]", re.IGNORECASE)
 _DASHED_VERSION = re.compile(rf"\s+[-–—]\s+[^-–—]*\b{_VERSION_WORDS}\b.*$", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
