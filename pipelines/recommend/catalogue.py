@@ -99,6 +99,14 @@ class Catalogue:
         return {artist: number for number, artist in enumerate(self.artist_ids)}
 
     @cached_property
+    def known_to_others(self) -> Flags:
+        """On a public playlist, or similar to something, shape (n,)."""
+        known = np.zeros(len(self), dtype=bool)
+        known[self.listings.indices] = True
+        known[self.similar.indices] = True
+        return known
+
+    @cached_property
     def has_vector(self) -> Flags:
         """Shape (n,)."""
         return np.asarray(self.vector_of >= 0)

@@ -29,9 +29,10 @@ _VERSIONS = 50
 
 
 def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> dict[str, float]:
-    """Hide a fifth of the own songs, rank everything else, and see where they come.
+    """Hide a fifth of the own songs that others know, rank everything else, and see where they come.
 
-    A song is a group of versions, so that no version of a hidden song stays known. The model's proposals are left
+    A song is a group of versions, so that no version of a hidden song stays known. A song that no public playlist
+    lists and nothing is similar to is not hidden: no ranking could find it. The model's proposals are left
     out, since the model knew the hidden songs, and so are hard rules, which may forbid what is hidden. Which songs are
     hidden follows from listener and week. Measured per song, not per version: hold_out_items (hidden songs),
     hold_out_ndcg_20 and hold_out_recall_20, the same of everything ordered by popularity
@@ -73,12 +74,17 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
 
 
 def hidden_songs(catalogue: Catalogue, taste: Taste) -> Ints:
-    """The own songs (groups) that a week's measurement hides, ascending; none of fewer than five."""
+    """The own songs (groups) that a week's measurement hides, ascending; none of fewer than five.
+
+    Of those that others know; where they know fewer than five, of all.
+    """
     own = np.unique(catalogue.groups[taste.interactions.recordings])
     if len(own) < LEAST_OWN:
         return np.zeros(0, dtype=np.int64)
+    known = own[np.isin(own, catalogue.groups[catalogue.known_to_others])]
+    asked = known if len(known) >= LEAST_OWN else own
     rng = np.random.default_rng(_seed(taste.listener_id, taste.week))
-    return np.sort(rng.choice(own, min(MOST, max(1, round(SHARE * len(own)))), replace=False))
+    return np.sort(rng.choice(asked, min(MOST, max(1, round(SHARE * len(asked)))), replace=False))
 
 
 def song_ndcg(ranked: Ints, hidden: Ints, groups: int) -> float:

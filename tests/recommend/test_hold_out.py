@@ -49,6 +49,21 @@ def test_each_number_is_what_its_definition_gives(make: Any, pure_settings: Any)
     assert (found["hold_out_recall_20"], found["hold_out_ndcg_20"]) == (1, 1)
 
 
+def test_what_nobody_else_knows_is_not_hidden(make: Any, pure_settings: Any) -> None:
+    """Of 40 own songs 1 to 5 are on a public playlist, 6 to 10 are similar to others: two of these ten are hidden."""
+    tracks = [make.track(n) for n in range(1, 51)]
+    own = {(1, n): 1.0 for n in range(1, 41)}
+    world = make.World(
+        tracks=tracks, own=own, listings={9: [1, 2, 3, 4, 5, 45]}, similar={(n, n + 35): 0.5 for n in range(6, 11)}
+    )
+    for week in ("2026-W40", "2026-W41", "2026-W42"):
+        hidden = hidden_songs(world.catalogue(), replace(world.taste(), week=week))
+        assert len(hidden) == 2
+        assert max(hidden) < 10
+    unknown = make.World(tracks=tracks, own=own, listings={9: [1, 2, 3, 4, 45]})
+    assert len(hidden_songs(unknown.catalogue(), unknown.taste())) == 8  # a fifth of all: too few are known
+
+
 def test_the_same_songs_are_hidden_each_time_and_others_in_another_week(make: Any, pure_settings: Any) -> None:
     world = two_scenes(make)
     catalogue, taste = world.catalogue(), world.taste()
