@@ -85,7 +85,7 @@ def _print(found: Mapping[str, Any]) -> None:
         print("The slate stays as it is." if same else "The same songs, in another order.")
     if found["not_looked_up"]:
         print(
-            f"{found['not_looked_up']} songs that are among the best now were never looked up at Spotify, "
+            f"{found['not_looked_up']} songs that it lifts among the best were not looked up at Spotify then, "
             "so they cannot enter here; a week looks them up."
         )
 

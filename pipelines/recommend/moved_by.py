@@ -64,9 +64,10 @@ def rules_apart(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rul
 def rule_row(rule: Rule, catalogue: Catalogue) -> dict[str, Any]:
     """A rule as it is told; `name` is its value, of an artist the name."""
     name = rule.value
-    number = next((at for at, one in enumerate(catalogue.artist_ids) if str(one) == rule.value), None)
-    if rule.facet == "artist" and number is not None:
-        name = catalogue.artist_names[int(np.flatnonzero(catalogue.artists == number)[0])]
+    if rule.facet == "artist":
+        number = next((at for at, one in enumerate(catalogue.artist_ids) if str(one) == rule.value), -1)
+        songs = np.flatnonzero(catalogue.artists == number)
+        name = catalogue.artist_names[int(songs[0])] if len(songs) else rule.value
     asked = {"effect": rule.effect, "facet": rule.facet, "value": rule.value, "name": name}
     return {**asked, "strength": rule.strength, "words": rule.words, "hard": rule.effect in HARD}
 

@@ -40,7 +40,7 @@ def preview_edit(
 
     Returns:
         rules (of the event), ended (rules that are in force no longer), own_things (recording_id and factor, [as it
-        was, as it would be]), not_looked_up (candidates that would be looked up at Spotify and never were, so they
+        was, as it would be]), not_looked_up (candidates that would be looked up at Spotify and were not then, so they
         cannot enter here), songs as of `preview_dial`, with score_before and score_after (None: no candidate) and
         moved_by (`pipelines.recommend.moved_by`).
 
