@@ -205,14 +205,19 @@ def add_wish(settings: Settings, listener_id: UUID, text: str, lang: str = "en",
     Raises:
         BadInputError: The wish is empty.
     """
+    return _store_event(settings, "app.wish", wish_event(listener_id, text, lang, at or make_clock(settings.clock)()))
+
+
+def wish_event(listener_id: UUID, text: str, lang: str, at: datetime) -> dict[str, Any]:
+    """The row of app.wish that a wish is.
+
+    Raises:
+        BadInputError: The wish is empty.
+    """
     if not text.strip():
         raise BadInputError("the wish is empty: say what you would like, as in 'rainy mornings, no rap, more 90s'")
-    moment = at or make_clock(settings.clock)()
-    event = stable_id("wish", listener_id, text, moment.astimezone(UTC).isoformat())
-    row = {"event_id": event, "listener_id": listener_id, "text": text, "lang": lang, "created_at": moment}
-    with db.transaction(settings) as connection:
-        db.insert_rows(connection, "app.wish", [row], on_conflict="on conflict do nothing")
-    return event
+    event = stable_id("wish", listener_id, text, at.astimezone(UTC).isoformat())
+    return {"event_id": event, "listener_id": listener_id, "text": text, "lang": lang, "created_at": at}
 
 
 def set_dial(settings: Settings, listener_id: UUID, value: float) -> UUID:
@@ -234,11 +239,7 @@ def set_telling(settings: Settings, listener_id: UUID, choice: str, value: str, 
 
 
 def _store_edit(settings: Settings, event: Mapping[str, Any]) -> UUID:
-    row = {**event, "edit": db.Json(event["edit"])}
-    with db.transaction(settings) as connection:
-        db.insert_rows(connection, "app.profile_edit", [row], on_conflict="on conflict do nothing")
-    found: UUID = event["event_id"]
-    return found
+    return _store_event(settings, "app.profile_edit", {**event, "edit": db.Json(event["edit"])})
 
 
 def add_feedback(
@@ -249,22 +250,40 @@ def add_feedback(
     Raises:
         BadInputError: The song is not on that week's slate.
     """
+    return _store_event(settings, "app.feedback", feedback_event(settings, listener_id, recording_id, kind, week=week))
+
+
+def feedback_event(
+    settings: Settings, listener_id: UUID, recording_id: UUID, kind: str, *, week: str | None = None
+) -> dict[str, Any]:
+    """The row of app.feedback that a feedback is, given now on a slate, of the newest ended week when left out.
+
+    Raises:
+        BadInputError: The song is not on that week's slate.
+    """
     moment = make_clock(settings.clock)()
     key = week or newest_ended_week(moment)
-    event = stable_id("feedback", listener_id, key, recording_id, kind, moment.astimezone(UTC).isoformat())
-    row = {
-        "event_id": event,
+    with db.transaction(settings) as connection:
+        sql = "select distinct week from recs.slate_song where listener_id = %s and recording_id = %s order by week"
+        weeks = [row["week"] for row in db.rows(connection, sql, [listener_id, recording_id])]
+    if key not in weeks:
+        other = f"it is on that of {weeks[-1]}: add --week {weeks[-1]}" if weeks else "no slate of this listener has it"
+        shows = "" if weeks else "; `linernotes report show --json` has the ids of its songs"
+        raise BadInputError(f"recording {recording_id} is not on the slate of {key}; {other}{shows}")
+    return {
+        "event_id": stable_id("feedback", listener_id, key, recording_id, kind, moment.astimezone(UTC).isoformat()),
         "listener_id": listener_id,
         "week": key,
         "recording_id": recording_id,
         "kind": kind,
         "created_at": moment,
     }
+
+
+def _store_event(settings: Settings, table: str, row: Mapping[str, Any]) -> UUID:
     with db.transaction(settings) as connection:
-        sql = "select 1 from recs.slate_song where listener_id = %s and week = %s and recording_id = %s limit 1"
-        if db.one(connection, sql, [listener_id, key, recording_id]) is None:
-            raise BadInputError(f"recording {recording_id} is not on the slate of {key}")
-        db.insert_rows(connection, "app.feedback", [row], on_conflict="on conflict do nothing")
+        db.insert_rows(connection, table, [row], on_conflict="on conflict do nothing")
+    event: UUID = row["event_id"]
     return event
 
 

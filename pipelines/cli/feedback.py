@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.preview import PREVIEW
+
 KINDS = ("never", "less", "more", "wrong_reason")
 app = typer.Typer(name="feedback", help="Tell what a listener thinks of a song.")
 
@@ -20,6 +22,7 @@ def add(
     listener: Annotated[str, typer.Option("--listener", help="Name or id.", show_default=False)],
     week: Annotated[str | None, typer.Option("--week", help="ISO week of the slate; the newest ended one.")] = None,
     *,
+    preview: Annotated[bool, typer.Option("--preview", help=PREVIEW)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Add feedback on a song of a slate; it counts from the next week.
@@ -43,7 +46,13 @@ def add(
     if week is not None:
         week_start(week)
     settings = read_settings()
-    event = add_feedback(settings, find_listener(settings, listener), recording, kind, week=week)
+    listener_id = find_listener(settings, listener)
+    if preview:
+        from pipelines.cli.preview_edit import show_feedback
+
+        show_feedback(settings, listener_id, recording, kind, week=week, as_json=as_json)
+        return
+    event = add_feedback(settings, listener_id, recording, kind, week=week)
     if as_json:
         print_json({"event_id": event})
     else:

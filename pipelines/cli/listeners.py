@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.preview import PREVIEW
+
 app = typer.Typer(name="listener", help="Add listeners and list them.")
 
 FirstWeek = Annotated[
@@ -88,9 +90,7 @@ def dial(
     listener: Annotated[str, typer.Argument(help="Name or id.", show_default=False)],
     value: Annotated[float, typer.Argument(help="0 familiar, 0.5 the middle, 1 adventurous.", show_default=False)],
     *,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Show the newest slate as it would have been, and store nothing.")
-    ] = False,
+    preview: Annotated[bool, typer.Option("--preview", help=PREVIEW)] = False,
     as_json: AsJson = False,
 ) -> None:
     """Turn a listener's dial; it counts from the week in which it was turned.

@@ -1,11 +1,15 @@
 """`linernotes listener dial ... --preview`: what a turn of the dial would have made of the newest slate, in words."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from pipelines.settings import Settings
+
+PREVIEW = "Show the newest slate as it would have been, and store nothing."
+"""Help of the option on every command that has it."""
 
 
 def show_dial(settings: "Settings", listener_id: "UUID", value: float, *, as_json: bool) -> None:
@@ -29,20 +33,23 @@ def show_dial(settings: "Settings", listener_id: "UUID", value: float, *, as_jso
         _print(found)
 
 
+def changes(found: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], str]]:
+    """The songs that leave, then those that enter: the word for it, the song, its place before and after."""
+    left = [one for one in found["songs"] if one["position_after"] is None]
+    entered = [one for one in found["songs"] if one["position_before"] is None]
+    return [("leaves", one, f"{one['position_before']} -> -") for one in left] + [
+        ("enters", one, f"- -> {one['position_after']}") for one in entered
+    ]
+
+
 def _print(found: dict[str, Any]) -> None:
     from pipelines.cli.console import print_table
 
     (stood, stands), (had, has) = found["dial"], found["new_artist_count"]
-    left = [one for one in found["songs"] if one["position_after"] is None]
-    entered = [one for one in found["songs"] if one["position_before"] is None]
+    changed = changes(found)
     print(
         f"{found['week']}, edition {found['edition']}, had the dial stood at {stands:g} instead of {stood:g} "
         "(nothing is stored):"
     )
-    print_table(
-        ("change", "song", "place"),
-        [("leaves", one["name"], f"{one['position_before']} -> -") for one in left]
-        + [("enters", one["name"], f"- -> {one['position_after']}") for one in entered],
-    )
-    stays = len(found["songs"]) - len(left) - len(entered)
-    print(f"{stays} songs stay; songs by new artists: {had} -> {has}")
+    print_table(("change", "song", "place"), [(what, one["name"], place) for what, one, place in changed])
+    print(f"{len(found['songs']) - len(changed)} songs stay; songs by new artists: {had} -> {has}")

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.preview import PREVIEW
+
 app = typer.Typer(name="wish", help="Tell what a listener would like.")
 
 
@@ -20,9 +22,12 @@ def add(
         str | None, typer.Option("--lang", help="Its language: en, de or es; without it, what most of its words are.")
     ] = None,
     *,
+    preview: Annotated[bool, typer.Option("--preview", help=PREVIEW)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Add a wish; it counts from the week in which it was made.
+
+    A preview reads it by rules in code, without a model.
 
     Example: linernotes wish add "rainy mornings, no rap, more 90s" --listener Ana
     """
@@ -36,7 +41,13 @@ def add(
     if lang is not None and lang not in LANGUAGES:
         raise BadInputError(f"--lang {lang}: wishes are read in {', '.join(LANGUAGES)}")
     settings = read_settings()
-    event = add_wish(settings, find_listener(settings, listener), text, lang or detect_language(text))
+    listener_id = find_listener(settings, listener)
+    if preview:
+        from pipelines.cli.preview_edit import show_wish
+
+        show_wish(settings, listener_id, text, lang or detect_language(text), as_json=as_json)
+        return
+    event = add_wish(settings, listener_id, text, lang or detect_language(text))
     if as_json:
         print_json({"event_id": event})
     else:

@@ -1,11 +1,9 @@
 """`linernotes wishes parse`: what a wish in plain words is understood as. Needs no database and no model."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from pipelines.llm.rules import ParsedWish
 
 app = typer.Typer(name="wishes", help="Wishes in plain words.", no_args_is_help=True)
 
@@ -43,26 +41,26 @@ def parse(
     if not text.strip():
         raise BadInputError("--text is empty: write a wish, for example --text 'rainy mornings, no rap'")
     wish = parse_rules(text, lang)
+    rules = [{**asdict(rule), "hard": rule.is_hard} for rule in wish.rules]
     if as_json:
-        rules = [{**asdict(rule), "hard": rule.is_hard} for rule in wish.rules]
         answer = {"text": text, "lang": lang or detect_language(text), "rules": rules, "unread": wish.unread}
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        _print_table(wish)
+        print_rules(rules, wish.unread)
 
 
-def _print_table(wish: "ParsedWish") -> None:
+def print_rules(rules: Sequence[Mapping[str, Any]], unread: Sequence[str]) -> None:
+    """Rules as a table (a value by its name where it has one), and the words that were not understood."""
     from pipelines.cli.console import print_table
 
-    if wish.rules:
-        print_table(
-            ("effect", "", "facet", "value", "strength", "from the words"),
-            [
-                (one.effect, "hard" if one.is_hard else "soft", one.facet, one.value, f"{one.strength:g}", one.words)
-                for one in wish.rules
-            ],
-        )
+    if rules:
+        print_table(("effect", "", "facet", "value", "strength", "from the words"), map(_line, rules))
     else:
         print("No rule: nothing here names a genre, mood, tempo, era, language, novelty or activity.")
-    if wish.unread:
-        print(f"Not understood: {', '.join(wish.unread)}")
+    if unread:
+        print(f"Not understood: {', '.join(unread)}")
+
+
+def _line(rule: Mapping[str, Any]) -> tuple[str, ...]:
+    value, is_hard = rule.get("name", rule["value"]), "hard" if rule["hard"] else "soft"
+    return rule["effect"], is_hard, rule["facet"], value, f"{rule['strength']:g}", rule["words"]

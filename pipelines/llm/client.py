@@ -82,6 +82,16 @@ def ask(
         return Answer(value=found, request_hash=request.request_hash, model=model, replayed=False)
 
 
+def replay(settings: Settings, connection: Connection, question: Question) -> Answer | None:
+    """The answer that is stored for a question; None where `ask` has none either, or would have to send it."""
+    model = model_name(settings)
+    if model is None or question.room not in settings.llm_rooms:
+        return None
+    request = question.request(settings, model)
+    stored = store.find_finished(connection, request.request_hash, question.week)
+    return None if stored is None else _replay(stored, question.schema, request)
+
+
 def _replay(stored: dict[str, Any], schema: type[BaseModel], request: store.Request) -> Answer | None:
     value = read_answer(canonical_json(stored["answer"]), schema) if stored["state"] == "answered" else None
     return None if value is None else Answer(value, request.request_hash, stored["model"], replayed=True)

@@ -54,7 +54,8 @@ def claim(settings: Settings, request: Request, week: str) -> Iterator[Claim]:
     connection = connect(settings, "open")
     try:
         locked = _wait_for_turn(settings, connection, request.request_hash)
-        stored = _finished(connection, request.request_hash, week)
+        with connection:
+            stored = find_finished(connection, request.request_hash, week)
         if stored is None:
             _refuse_while_in_batch(connection, request.request_hash)
             with connection:
@@ -86,9 +87,9 @@ def _wait_for_turn(settings: Settings, connection: Connection, request_hash: str
     raise ServiceError("another process has been asking the model the same for too long: run the task again")
 
 
-def _finished(connection: Connection, request_hash: str, week: str) -> dict[str, Any] | None:
-    with connection:
-        row = one(connection, "select * from ops.llm_request where request_hash = %s", [request_hash])
+def find_finished(connection: Connection, request_hash: str, week: str) -> dict[str, Any] | None:
+    """The row of a request whose outcome counts for a week; None while it has none. Nothing is claimed."""
+    row = one(connection, "select * from ops.llm_request where request_hash = %s", [request_hash])
     if row is None:
         return None
     if week in row["refused_weeks"]:

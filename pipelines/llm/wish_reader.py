@@ -110,8 +110,12 @@ def read_wish(
         RateLimitedError: The model asks us to come back later.
         ServiceError: It failed.
     """
+    return read_with_answer(event, ask(settings, **vars(wish_question(week, listener_id, event))), vocabulary)
+
+
+def read_with_answer(event: Mapping[str, Any], answer: Answer | None, vocabulary: Vocabulary) -> ReadWish:
+    """The wish as rules by a model's answer, and by code without one."""
     text = clean(event["text"], LONGEST_WISH)
-    answer = ask(settings, **vars(wish_question(week, listener_id, event)))
     read = parse_rules(text, event["lang"], vocabulary)
     if answer is None:
         return ReadWish(read.rules, BY_CODE, read.unread)

@@ -1,9 +1,11 @@
 """What turning the dial would have made of a stored slate: picked again on its frozen inputs; nothing is stored."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipelines import db
 from pipelines.domain.dial import require_place
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.frozen import Frozen, recompute
 from pipelines.recommend.stored import StoredEdition
 from pipelines.recommend.trial import Change, run_with
@@ -34,23 +36,27 @@ def preview_dial(connection: db.Connection, settings: Settings, stored: StoredEd
     frozen = recompute(connection, settings, stored)
     before = frozen.computed.selection.order.tolist()
     turned = run_with(frozen, 0, [Change("dial", amount=value)], settings).selection.order.tolist()
-    ids, rows = frozen.catalogue.ids, frozen.computed.scored.candidates.pool.rows
-    songs = [
-        {
-            "recording_id": str(ids[rows[row]]),
-            "position_before": before.index(row) + 1 if row in before else None,
-            "position_after": turned.index(row) + 1 if row in turned else None,
-        }
-        for row in [*before, *(row for row in turned if row not in before)]
-    ]
+    rows = frozen.computed.scored.candidates.pool.rows
     return {
         "listener_id": str(stored.listener_id),
         "week": stored.week,
         "edition": stored.edition,
         "dial": [frozen.taste.dial, value],
         "new_artist_count": [_by_new_artists(frozen, before), _by_new_artists(frozen, turned)],
-        "songs": songs,
+        "songs": song_places(frozen.catalogue, rows[before].tolist(), rows[turned].tolist()),
     }
+
+
+def song_places(catalogue: Catalogue, before: Sequence[int], after: Sequence[int]) -> list[dict[str, Any]]:
+    """Each song of two slates, given as catalogue rows in slate order, with its places from 1; None: not on it."""
+    return [
+        {
+            "recording_id": catalogue.id_texts[row],
+            "position_before": before.index(row) + 1 if row in before else None,
+            "position_after": after.index(row) + 1 if row in after else None,
+        }
+        for row in dict.fromkeys([*before, *after])
+    ]
 
 
 def _by_new_artists(frozen: Frozen, slate: list[int]) -> int:

@@ -101,16 +101,37 @@ def run_with(frozen: Frozen, song: int, changes: Sequence[Change], settings: Set
     scored = computed.scored
     if any(_rescores(one) for one in changes):
         scored = score_pool(catalogue, taste, settings)
+    rise = sum(one.amount or 0.0 for one in changes if one.kind == "score")
+    plays = any(one.kind == "playable" for one in changes)
+    return _pick_again(frozen, taste, settings, scored, song, rise, plays=plays)
+
+
+def run_as(frozen: Frozen, taste: Taste, settings: Settings) -> Trial:
+    """The same for a listener whose week was frozen as this one; about no song."""
+    return _pick_again(frozen, taste, settings, score_pool(frozen.catalogue, taste, settings))
+
+
+def _pick_again(
+    frozen: Frozen,
+    taste: Taste,
+    settings: Settings,
+    scored: Scored,
+    song: int | None = None,
+    rise: float = 0.0,
+    *,
+    plays: bool = False,
+) -> Trial:
+    catalogue, computed = frozen.catalogue, frozen.computed
     rows = scored.candidates.pool.rows
-    row = _place(rows, song)
+    row = None if song is None else _place(rows, song)
     scores = scored.scores.copy()
     if row is not None:
-        scores[row] += sum(one.amount or 0.0 for one in changes if one.kind == "score")
+        scores[row] += rise
     eligible = np.ones(len(rows), dtype=bool)
     if computed.playable_only:
         before = computed.scored.candidates.pool.rows
         playable = {catalogue.ids[before[one]]: uri for one, uri in computed.uris.items()}
-        if any(one.kind == "playable" for one in changes):
+        if plays and song is not None:
             playable[catalogue.ids[song]] = "known"
         eligible[:] = False
         eligible[sorted(who_plays(catalogue, taste, replace(scored, scores=scores), settings, playable))] = True

@@ -33,6 +33,12 @@ CASES: list[tuple[tuple[str, ...], str]] = [
     (("listener", "add", "Zoe", "--market", "DEU"), "a country is two letters, such as DE"),
     (("listener", "add", "Zo\udcff"), "an argument is not UTF-8 text"),
     (("wish", "add", "jazz", "--listener", "Ana", "--lang", "fr"), "wishes are read in en, de, es"),
+    (("wish", "add", " ", "--listener", "Ana", "--preview"), "the wish is empty: say what you would like"),
+    (("wish", "add", "jazz", "--listener", "Ana", "--preview"), "has no slate: make it with `linernotes run`"),
+    (
+        ("feedback", "add", SONG, "less", "--listener", "Ana", "--preview"),
+        "no slate of this listener has it; `linernotes",
+    ),
 ]
 
 

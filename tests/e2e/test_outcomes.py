@@ -11,6 +11,10 @@ import pytest
 from pipelines import db
 from pipelines.cli.compose import capture_day, days_between, run_week
 from pipelines.domain.weeks import week_days
+from pipelines.listeners import feedback_event
+from pipelines.llm.preview import read_one_more
+from pipelines.recommend.preview_edit import preview_edit
+from pipelines.recommend.stored import find_edition
 from pipelines.services.spotify import spotify_client
 from pipelines.shards import active_listeners
 from tests.e2e.world import ANCHOR, CLOCK, captured, hashes
@@ -115,3 +119,18 @@ def test_the_week_comes_out_the_same_once_more(story: Story) -> None:
     before = hashes(story.settings, [FIRST, NEXT])
     run_week(story.settings, NEXT)
     assert before == hashes(story.settings, [FIRST, NEXT])
+
+
+def test_a_preview_of_a_feedback_knows_the_outcomes(story: Story) -> None:
+    """Less of what was saved: the saved song's factor 1.5 goes, and all else comes out as the week has it."""
+    saved = story.songs["saved"]["recording_id"]
+    event = feedback_event(story.settings, story.listener, saved, "less", week=FIRST)
+    with db.transaction(story.settings, "open") as connection:
+        stored = find_edition(connection, story.listener, None)
+        tables = read_one_more(connection, story.settings, stored.week, story.listener, event)
+        found = preview_edit(connection, story.settings, stored, tables, event["event_id"])
+    slate = story.rows("select recording_id::text as song, position from recs.slate_song where week = %s", NEXT)
+    before = {one["recording_id"]: one["position_before"] for one in found["songs"] if one["position_before"]}
+    assert {row["song"]: row["position"] for row in slate} == before
+    assert ["avoid artist"] == [f"{one['effect']} {one['facet']}" for one in found["rules"]]
+    assert [[1.5, 1.0]] == [one["factor"] for one in found["own_things"]]
