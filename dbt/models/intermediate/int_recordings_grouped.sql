@@ -3,6 +3,8 @@
     A source names an artist in its own way (an MBID, a name), and so has groups of its own. Recordings that share a group
     of any source, or the hash of first artist and title, are versions of one song: what MusicBrainz tells of it and what
     a file tells of it must not be two songs, one of which the listener has.
+    So is their artist: whom a file names by the name of one artist of MusicBrainz, with a song of theirs, is that artist. Two of
+    MusicBrainz stay two, for it tells apart who bears one name.
 #}
 
 with
@@ -14,14 +16,45 @@ group_rows as (
 
 ),
 
+artist_keys as (
+
+    select
+        artist_id,
+        min(key_value) as mbid
+
+    from {{ source('identity', 'artist_key') }}
+
+    where key_kind = 'mbid' and known_at <= {{ known_until() }}
+
+    group by 1
+
+),
+
+group_artists as (
+
+    select
+        group_rows.recording_id,
+        group_rows.group_id,
+        group_rows.artist_id,
+        artist_keys.mbid
+
+    from group_rows
+    left join artist_keys
+        using (artist_id)
+
+),
+
 grouped as (
 
     select
         recording_id,
         cast(min(cast(group_id as text)) as uuid) as group_id,
-        cast(min(cast(artist_id as text)) as uuid) as artist_id
+        cast(coalesce(
+            min(cast(artist_id as text)) filter (where mbid is not null),
+            min(cast(artist_id as text))
+        ) as uuid) as artist_id
 
-    from group_rows
+    from group_artists
 
     group by 1
 
@@ -78,16 +111,51 @@ united as (
 
 ),
 
+artists_by_key as (
+
+    select distinct
+        song_keys.song_key,
+        group_artists.artist_id,
+        group_artists.mbid
+
+    from song_keys
+    inner join group_artists
+        using (recording_id)
+
+),
+
+named_artists as (
+
+    select
+        named.artist_id,
+        cast(min(cast(known.artist_id as text)) as uuid) as known_artist_id,
+        min(known.mbid) as mbid
+
+    from artists_by_key as named
+    inner join artists_by_key as known
+        using (song_key)
+
+    where named.mbid is null and known.mbid is not null
+
+    group by 1
+
+    having count(distinct known.artist_id) = 1
+
+),
+
 final as (
 
     select
         grouped.recording_id,
         coalesce(united.group_id, grouped.group_id) as group_id,
-        grouped.artist_id
+        coalesce(named_artists.known_artist_id, grouped.artist_id) as artist_id,
+        named_artists.mbid as artist_mbid
 
     from grouped
     left join united
         using (recording_id)
+    left join named_artists
+        using (artist_id)
 
 )
 

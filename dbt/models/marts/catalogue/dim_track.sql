@@ -51,7 +51,7 @@ weighted as (
     inner join version_groups
         using (recording_id)
     left join artist_tags
-        using (artist_mbid)
+        on artist_tags.artist_mbid = coalesce(recordings.artist_mbid, version_groups.artist_mbid)
     left join features
         using (recording_id)
     left join listener_counts
