@@ -1,4 +1,4 @@
-"""What two sources tell of, MusicBrainz and a file of public playlists, is one song to whoever has it, and one artist."""
+"""What MusicBrainz and a file of public playlists both tell of is one song to whoever has it, and one artist."""
 
 from __future__ import annotations
 
