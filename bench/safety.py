@@ -120,6 +120,6 @@ def _fault_lines(faults: dict[str, list[Tested]]) -> str:
 
 
 def _spoken(cases: list[str]) -> str:
-    """The parameters, where they are words for people."""
-    words = [case for case in cases if re.fullmatch(r"[\w ]*[a-z]{3}[\w -]*", case)]
-    return ", ".join(words) if len(words) == len(cases) else ""
+    """The parameters, unless pytest made up names for some (`usage1`)."""
+    made_up = re.compile(r"[a-z]\d+\b|None|[{}|\\]")
+    return "" if cases == [""] or any(map(made_up.search, cases)) else ", ".join(cases)
