@@ -146,7 +146,7 @@ def bare_title(
     """
     A title of which a sentence says nothing that was computed, beside words that say something; else empty.
 
-    "“Sundial” is worth a smile", "“Sundial” goes from 1961 to 2026" (computed of the list), "“Sundial”: twelve mentions"
+    "“Sundial” is worth a smile", "“Sundial” goes from 1961 to 2026" (computed of the list), "“Sundial”: 12 mentions"
     (counted of the artist).
 
     Args:

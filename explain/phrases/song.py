@@ -235,6 +235,7 @@ PHRASES: dict[Key, Phrases] = {
         ],
         also=[
             "{artist} … drew/had/got/gathered/collected … {mentions} … by/from {people}",
+            "{artist} … drew/had/got/gathered/collected/was … {mentions} … in {week}",
             "{artist} … drew/had/got/gathered/collected/was … {mentions}",
             "{mentions} … of {artist} … by/from {people}",
             "talk about/of {artist} … on {subreddit}",

@@ -242,6 +242,7 @@ PHRASES: dict[Key, Phrases] = {
         ],
         also=[
             "für {artist} gab es … {mentions} … von {people}",
+            "für {artist} gab es … {mentions} … in {week}",
             "für {artist} gab es … {mentions}",
             "{mentions} … für {artist} … von {people}",
             "über {artist} … auf {subreddit}",
