@@ -269,21 +269,10 @@ def _check_crowd(words: Sequence[str]) -> None:
 
 _HAVE = frozenset({"has", "have", "had", "got", "get", "gets"})
 _TOLD = frozenset(
-    [
-        "talk",
-        "talks",
-        "mention",
-        "mentions",
-        "comment",
-        "comments",
-        "post",
-        "posts",
-        "discussion",
-        "conversation",
-        "chatter",
-        "question",
-        "questions",
-    ]
+    {
+        *("talk", "talks", "mention", "mentions", "comment", "comments", "post", "posts"),
+        *("discussion", "conversation", "chatter", "question", "questions"),
+    }
 )
 _MAY_FOLLOW_NAME = frozenset(
     {
