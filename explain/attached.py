@@ -157,7 +157,7 @@ def bare_title(
     """
     openings = [one.covers for one, _ in kept if one.frame.predicate == "named_song" and one.frame.variant != ("here",)]
     titles = [title for title in titles if not any(frozenset(title) < covers for covers in openings)]
-    others = [ids for one, ids in kept if one.frame.predicate not in {"named_song", *TALK}]
+    others = [ids for one, ids in _widest(kept) if one.frame.predicate not in {"named_song", *TALK}]
     if not titles or any(claims[ids[0]].recording_id is not None for ids in others):
         return ""
     end = max(max(title) for title in titles)

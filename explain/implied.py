@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from explain import values_german
 from explain.lexer import Token
 from explain.lexicons import PERSONS, THINGS, VERBS
+from explain.values import SMALL_NUMBERS
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 _IDIOMS = {
@@ -29,6 +31,7 @@ _POINTS_BACK = {
 """Before a claim: it would be a part of what was said, or follow from it."""
 _JOINED = {ENGLISH: re.compile(r"(?:^|and |but )for$"), GERMAN: re.compile(r"(?!)")}
 """Between two claims: the second would be the cause of the first."""
+_SMALL = frozenset({*SMALL_NUMBERS, *values_german.SMALL_NUMBERS})
 _BOUNDS = {
     ENGLISH: frozenset({"between", "to", "into", "onto", "of", "on"}),
     GERMAN: frozenset({"zu", "zum", "zur", "auf", "von", "vom", "am", "in", "im"}),
@@ -46,7 +49,7 @@ def implied(tokens: Sequence[Token], covered: Collection[int], language: Languag
     """
     for number, token in enumerate(tokens[1:]):
         before = tokens[number]
-        is_number = token.is_mention and token.text[:1].isdigit()
+        is_number = token.is_mention and (token.text[:1].isdigit() or token.text.lower().split(" ")[0] in _SMALL)
         if is_number and number not in covered and before.word in _BOUNDS[language]:
             return f"{before.word} {token.text}"
     for words, is_behind, is_last in _runs(tokens, covered):

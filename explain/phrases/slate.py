@@ -101,12 +101,12 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_dial", "adventurous"): Phrases(
         first=["your dial is at {dial}, on the adventurous side: {songs} came from artists who are new to you"],
         then=["your dial is at {dial}, on the adventurous side"],
-        also=["your dial … {dial} … the adventurous side"],
+        also=["your dial … {dial} … on? the adventurous side"],
     ),
     ("slate_dial", "familiar"): Phrases(
         first=["your dial is at {dial}, on the familiar side: {songs} came from artists who are new to you"],
         then=["your dial is at {dial}, on the familiar side"],
-        also=["your dial … {dial} … the familiar side"],
+        also=["your dial … {dial} … on? the familiar side"],
     ),
     ("slate_genres",): Phrases(
         first=["between them the songs have {genres} as first tags"],
@@ -187,7 +187,7 @@ PHRASES |= {
     ("slate_term_share", term): Phrases(
         first=[f"{{share}} of this week grows out of {words}", f"{{share}} of what made this list is {words}"],
         then=[f"{{share}} of it is {words}"],
-        also=[f"{{share}} … week/list … from/of/is {words}"],
+        also=[f"{{share}} of this/the week/list … from/of/is {words}"],
     )
     for term, words in _SLATE_TERM_WORDS.items()
 }

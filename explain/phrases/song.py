@@ -193,32 +193,32 @@ PHRASES: dict[Key, Phrases] = {
     ("energy_compared", "calmer"): Phrases(
         first=["with an energy of {value}, {song} is calmer than your usual {low} to {high}"],
         then=["its energy of {value} is calmer than your usual {low} to {high}"],
-        also=["energy … {value} … calmer/lower than your usual {low} to/and {high}"],
+        also=["energy of? … {value} … calmer/lower than your usual {low} to/and {high}"],
     ),
     ("energy_compared", "livelier"): Phrases(
         first=["with an energy of {value}, {song} is livelier than your usual {low} to {high}"],
         then=["its energy of {value} is livelier than your usual {low} to {high}"],
-        also=["energy … {value} … livelier/higher than your usual {low} to/and {high}"],
+        also=["energy of? … {value} … livelier/higher than your usual {low} to/and {high}"],
     ),
     ("energy_compared", "within"): Phrases(
         first=["the energy of {song}, {value}, is inside your usual {low} to {high}"],
         then=["its energy of {value} is inside your usual {low} to {high}"],
-        also=["energy … {value} … within/inside your usual {low} to/and {high}"],
+        also=["energy of? … {value} … within/inside your usual {low} to/and {high}"],
     ),
     ("valence_compared", "darker"): Phrases(
         first=["with a brightness of {value}, {song} is darker than your usual {low} to {high}"],
         then=["its brightness of {value} is darker than your usual {low} to {high}"],
-        also=["brightness … {value} … darker/lower than your usual {low} to/and {high}"],
+        also=["brightness of? … {value} … darker/lower than your usual {low} to/and {high}"],
     ),
     ("valence_compared", "brighter"): Phrases(
         first=["with a brightness of {value}, {song} is brighter than your usual {low} to {high}"],
         then=["its brightness of {value} is brighter than your usual {low} to {high}"],
-        also=["brightness … {value} … brighter/higher than your usual {low} to/and {high}"],
+        also=["brightness of? … {value} … brighter/higher than your usual {low} to/and {high}"],
     ),
     ("valence_compared", "within"): Phrases(
         first=["the brightness of {song}, {value}, is inside your usual {low} to {high}"],
         then=["its brightness of {value} is inside your usual {low} to {high}"],
-        also=["brightness … {value} … within/inside your usual {low} to/and {high}"],
+        also=["brightness of? … {value} … within/inside your usual {low} to/and {high}"],
     ),
     # ------------------------------------------------------------ the week's talk
     ("trend_mentions",): Phrases(
@@ -259,7 +259,7 @@ PHRASES: dict[Key, Phrases] = {
     ("trend_post",): Phrases(
         first=["some of the talk was on {subreddit}, {date}"],
         then=["some of the talk was on {subreddit}, {date}"],
-        also=["post on {subreddit} … {date}", "on {subreddit} … on? {date}"],
+        also=["post on {subreddit} … on? {date}", "on {subreddit} … on? {date}"],
     ),
     # ------------------------------------------------------------ the nearest miss
     ("nearest_miss",): Phrases(

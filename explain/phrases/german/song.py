@@ -197,35 +197,35 @@ PHRASES: dict[Key, Phrases] = {
         "ruhiger",
         "mit einer Energie von {value} ist {song}",
         then="mit einer Energie von {value} ist der Song",
-        named="energie … ",
+        named="energie von? … ",
     ),
     ("energy_compared", "livelier"): _compared(
         "lebhafter",
         "mit einer Energie von {value} ist {song}",
         then="mit einer Energie von {value} ist der Song",
-        named="energie … ",
+        named="energie von? … ",
     ),
     ("energy_compared", "within"): Phrases(
         first=[f"die Energie von {{song}}, {{value}}, liegt innerhalb deiner {_USUAL}"],
         then=[f"die Energie von {{value}} liegt innerhalb deiner {_USUAL}"],
-        also=["energie … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
+        also=["energie von? … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("valence_compared", "darker"): _compared(
         "dunkler",
         "mit einer Helligkeit von {value} ist {song}",
         then="mit einer Helligkeit von {value} ist der Song",
-        named="helligkeit … ",
+        named="helligkeit von? … ",
     ),
     ("valence_compared", "brighter"): _compared(
         "heller",
         "mit einer Helligkeit von {value} ist {song}",
         then="mit einer Helligkeit von {value} ist der Song",
-        named="helligkeit … ",
+        named="helligkeit von? … ",
     ),
     ("valence_compared", "within"): Phrases(
         first=[f"die Helligkeit von {{song}}, {{value}}, liegt innerhalb deiner {_USUAL}"],
         then=[f"die Helligkeit von {{value}} liegt innerhalb deiner {_USUAL}"],
-        also=["helligkeit … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
+        also=["helligkeit von? … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     # ------------------------------------------------------------ the week's talk
     ("trend_mentions",): Phrases(

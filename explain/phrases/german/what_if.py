@@ -87,7 +87,7 @@ PHRASES |= {
     ("what_if_same", kind): Phrases(
         first=[f"{words} ändert sich für {{song}} nichts: Rang {{rank}} so oder so"],
         then=[f"{words} ändert sich für den Song nichts"],
-        also=[f"{words} … ändert sich für den/diesen song nichts", f"{words} … bliebe … rang {{rank}}"],
+        also=[f"{words} … ändert sich für den/diesen song nichts", f"{words} … bliebe … auf? rang {{rank}}"],
     )
     for kind, words in _WITHOUT.items()
 }
