@@ -31,6 +31,9 @@ _POINTS_BACK = {
 """Before a claim: it would be a part of what was said, or follow from it."""
 _JOINED = {ENGLISH: re.compile(r"(?:^|and |but )for$"), GERMAN: re.compile(r"(?!)")}
 """Between two claims: the second would be the cause of the first."""
+_BEING = frozenset({"is", "are", "here's", "there's", "that's", "it's", "ist", "sind"})
+_OPENING_MARKS = frozenset("“„")
+"""What begins with one is a title, a playlist or words of a wish: it does nothing, and nothing is done to it."""
 _SMALL = frozenset({*SMALL_NUMBERS, *values_german.SMALL_NUMBERS})
 _BOUNDS = {
     ENGLISH: frozenset({"between", "to", "into", "onto", "of", "on"}),
@@ -52,6 +55,11 @@ def implied(tokens: Sequence[Token], covered: Collection[int], language: Languag
         is_number = token.is_mention and (token.text[:1].isdigit() or token.text.lower().split(" ")[0] in _SMALL)
         if is_number and number not in covered and before.word in _BOUNDS[language]:
             return f"{before.word} {token.text}"
+    for number, token in enumerate(tokens):
+        beside = [*tokens[max(number - 1, 0) : number], *tokens[number + 1 : number + 2]]
+        is_act = number not in covered and token.word in VERBS[language] - _BEING
+        if is_act and any(one.text[:1] in _OPENING_MARKS for one in beside):
+            return token.word
     for words, is_behind, is_last in _runs(tokens, covered):
         rest = " ".join(_IDIOMS[language].sub(" ", words).split())
         said = (

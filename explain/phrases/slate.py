@@ -187,7 +187,10 @@ PHRASES |= {
     ("slate_term_share", term): Phrases(
         first=[f"{{share}} of this week grows out of {words}", f"{{share}} of what made this list is {words}"],
         then=[f"{{share}} of it is {words}"],
-        also=[f"{{share}} of this/the week/list … from/of/is {words}"],
+        also=[
+            f"{{share}} of this/the week/list … from/of/is {words}",
+            f"{{share}} of the score of this/the week/list … from/of/is {words}",
+        ],
     )
     for term, words in _SLATE_TERM_WORDS.items()
 }

@@ -95,6 +95,8 @@ def test_the_same_in_german(told: str) -> None:
         "“Sundial” is worth a smile.",
         "“Sundial” by Lila Voss is a sort of footnote.",
         "“Sundial” is here for coffee.",
+        "“Sundial” makes Lila Voss is new to you.",
+        "It takes “Sundial”, and it is close to home.",
         "On this list the mood is calm.",
     ],
 )
