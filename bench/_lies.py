@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bench import _value_lies as by_value
 from bench import _word_lies as by_word
+from bench._attached_lies import ENGLISH_ATTACHED, GERMAN_ATTACHED, of_the_sentence_before
 from bench._german_lies import GERMAN_WORDS, around, before_numbers
 from bench._lie_forms import Made, Maker
 from bench._reports import Report, Sentence, as_text
@@ -84,11 +85,13 @@ _ENGLISH_WORDS: dict[str, Maker] = {
     "hedge, German": before_numbers("fast", "mehr als", "höchstens"),
 }
 KINDS: dict[Language, dict[str, Maker]] = {
-    ENGLISH: _BY_VALUE | _ENGLISH_WORDS,
-    GERMAN: _BY_VALUE | GERMAN_WORDS,
+    ENGLISH: _BY_VALUE | _ENGLISH_WORDS | ENGLISH_ATTACHED,
+    GERMAN: _BY_VALUE | GERMAN_WORDS | GERMAN_ATTACHED,
 }
 """Makers by the language of the true sentences."""
 OTHER_LISTENER = "other listener's song"
+SENTENCE_BEFORE = "sentence of another song"
+"""The kinds that are not held against the song that they stand under."""
 
 
 def lies_of(report: Report, other: Report, sentence: Sentence, rng: random.Random) -> Iterator[Lie]:
@@ -107,4 +110,6 @@ def lies_of(report: Report, other: Report, sentence: Sentence, rng: random.Rando
             text = as_text(pieces)
             if text != sentence.text or about != sentence.about:
                 yield Lie(kind, text, about, is_true=is_of_values and report.is_true(pieces, about))
+    for text in of_the_sentence_before(report, sentence, rng):
+        yield Lie(SENTENCE_BEFORE, text, None)
     yield Lie(OTHER_LISTENER, sentence.text, None, is_true=other.is_true(sentence.pieces, None))

@@ -129,6 +129,15 @@ class Report:
         return found
 
     @cached_property
+    def causes(self) -> frozenset[tuple[UUID | None, tuple[str, str]]]:
+        """Title and artist of each own song that is a reason of a song, and of which."""
+        return frozenset(
+            (claim.recording_id, (self.spelled(claim, "title")[0], self.spelled(claim, "artist")[0]))
+            for claim in self.claims
+            if claim.predicate in ("because_of_own", "sound_like")
+        )
+
+    @cached_property
     def known(self) -> dict[str, list[str]]:
         """First spellings of all values by kind, each once, sorted."""
         found: dict[str, set[str]] = {}

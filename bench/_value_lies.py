@@ -98,15 +98,11 @@ def wrong_week(report: Report, sentence: Sentence, rng: random.Random) -> Made:
 
 def other_cause(report: Report, sentence: Sentence, rng: random.Random) -> Made:
     """Title and artist of another own song that is the reason of another song."""
-    found = [
-        (report.spelled(claim, "title")[0], report.spelled(claim, "artist")[0])
-        for claim in report.claims
-        if claim.predicate in ("because_of_own", "sound_like") and claim.recording_id != sentence.about
-    ]
+    found = sorted({cause for about, cause in report.causes if about != sentence.about})
     for place in sentence.values(["title"]):
         piece = sentence.pieces[place]
         if piece.claim is not None and piece.claim.predicate in ("because_of_own", "sound_like") and found:
-            title, artist = rng.choice(sorted(set(found)))
+            title, artist = rng.choice(found)
             pieces = [
                 replace(one, text={"title": title, "artist": artist}.get(one.field, one.text))
                 if one.claim is not None and one.claim.claim_id == piece.claim.claim_id

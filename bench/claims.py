@@ -12,7 +12,7 @@ from bench._lies import OTHER_LISTENER, Lie, lies_of
 from bench._reports import Report
 from bench._sandbox_weeks import SandboxWeeks
 from bench._sections import machine_and_date, write_section
-from explain.checker import CHECKER_VERSION, split_sentences
+from explain.checker import CHECKER_VERSION
 from pipelines.domain.telling import LANGUAGES, Language
 from pipelines.domain.weeks import previous_week, week_key
 from pipelines.recommend.catalogue import Catalogue, Post, Talk
@@ -156,8 +156,7 @@ def judge(reports: Sequence[Report], most_per_kind: int = MOST_PER_KIND) -> Outc
 
 def is_caught(report: Report, lie: Lie) -> bool:
     """Whether one of its sentences is refused."""
-    sentences = split_sentences(lie.text, report.checker.spellings.names)
-    return any(report.checker.judge_finished(one, lie.about).verdict != "supported" for one in sentences)
+    return any(one.verdict != "supported" for one in report.checker.judge_text(lie.text, lie.about))
 
 
 def measure() -> dict[str, float]:

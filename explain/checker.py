@@ -7,10 +7,11 @@ computed cannot be said: a typed number, another name, a negation, a comparison,
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from explain.attached import TALK, Rule, Scene, bare_title
 from explain.claims import Claim, Verdict, build_claims, recompute
 from explain.evidence import Evidence
 from explain.grammar import Statement, counted, statements
@@ -21,13 +22,30 @@ from explain.misplaced import said_of_more, talk_of_a_song
 from explain.values import NAMES, capitalised
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
-CHECKER_VERSION = "4"
+CHECKER_VERSION = "5"
 _SELF_CONTAINED = {"trend_mentions"}
 """Statements that are as true beside another song: they name the artist and say nothing of a song."""
-_TALK = frozenset({"trend_mentions", "trend_rise", "trend_fall", "trend_post"})
+_LISTS = frozenset({"list", "slate", "week", "liste", "playlist", "woche"})
+"""What opens and closes with a song."""
 SLOT = re.compile(r"\{(c\d+)\.(value|subject|object(?::\d+)?)\}")
 _ANY_SLOT = re.compile(r"\{[^{}]*\}")
 _MARKUP = re.compile(r"[<>\[\]`*_|\\{}@$€^~=]|https?:|www\.")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the sentences before one on its line speak of.
+
+    Attributes:
+        songs: Of one of these they are true; empty when they speak of no song.
+        rule: What they said last of a wish, an own song or a playlist.
+    """
+
+    songs: frozenset[UUID] = frozenset()
+    rule: Rule = ()
+
+
+NOWHERE = Context()
 
 
 @dataclass(frozen=True)
@@ -38,12 +56,14 @@ class Judgement:
         text: The finished sentence.
         claim_ids: Claims that carry it, in order of appearance.
         reason: One line, empty when it is supported.
+        context: What a sentence behind it on the same line is read with.
     """
 
     text: str
     verdict: Verdict
     reason: str = ""
     claim_ids: tuple[str, ...] = ()
+    context: Context = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -164,53 +184,111 @@ class Checker:
         return frozenset((claim.claim_id, name) for name, field in claim.fields().items() if field.slot == _whole(slot))
 
     # ------------------------------------------------------------ a sentence as it is read
-    def judge_finished(self, sentence: str, about: UUID | None = None) -> Judgement:
+    def judge_finished(self, sentence: str, about: UUID | None = None, after: Context = NOWHERE) -> Judgement:
         """Judge a finished sentence by its values and words alone, whoever wrote it.
 
         Args:
             sentence: As a reader sees it.
             about: The song that it stands under, of which it must then be true; None: of some song, or of the slate.
+            after: What was said before it on the same line: "it" is the song or the wish that was named there.
         """
         tokens = read_tokens(sentence.strip(), self.spellings)
-        verdict, reason, carried = self._judge_tokens(tokens, None, about)
-        return Judgement(sentence, verdict, reason, carried)
+        reading = self._read(tokens, None, about, after)
+        return Judgement(sentence, reading.verdict, reading.reason, reading.claim_ids, reading.context)
+
+    def judge_text(self, text: str, about: UUID | None = None) -> list[Judgement]:
+        """Judge every sentence of a finished text; those of a line are read one after the other.
+
+        Args:
+            text: As a reader sees it.
+            about: The song that it stands under; None: of each line some song, or the slate.
+        """
+        found = []
+        for line in split_lines(text, self.spellings.names):
+            context = NOWHERE
+            for sentence in line:
+                judged = self.judge_finished(sentence, about, context)
+                found.append(judged)
+                context = judged.context
+        return found
 
     def _judge_tokens(
         self, tokens: Sequence[Token], cited: set[str] | None, about: UUID | None
     ) -> tuple[Verdict, str, tuple[str, ...]]:
+        reading = self._read(tokens, cited, about, NOWHERE)
+        return reading.verdict, reading.reason, reading.claim_ids
+
+    def _read(self, tokens: Sequence[Token], cited: set[str] | None, about: UUID | None, after: Context) -> Judgement:
         if not any(token.word or token.is_mention for token in tokens):
-            return "not_checkable", "nothing is said", ()
+            return Judgement("", "not_checkable", "nothing is said", context=after)
         found = [
             Statement(one.frame, one.covers, one.claim_ids if cited is None else one.claim_ids & cited)
             for one in statements(tokens, self.claims, self.language)
         ]
         true = [one for one in found if one.claim_ids]
+        songs = self._songs_of(true) if about is None else [about]
+        readings = [(song, self._under(tokens, true, song, cited, after)) for song in songs]
+        holding = [(song, one) for song, one in readings if one.verdict == "supported"]
+        named = any(_names_its_song(one) for _, reading in holding for one in reading.kept)
+        if after.songs and about is None and not named and holding:
+            within = [(song, one) for song, one in holding if song is None or song in after.songs]
+            if not within:
+                return Judgement("", "unsupported", "it is not so of what was named before it", context=after)
+            holding = within
+        if holding:
+            known = frozenset(song for song, _ in holding if song is not None)
+            first = holding[0][1]
+            context = Context(known or after.songs, first.rule or after.rule)
+            return Judgement("", "supported", "", first.claim_ids, context)
+        said = next((one.reason for _, one in readings if one.reason), "")
+        if said:
+            return Judgement("", "unsupported", said, context=after)
+        left = min((one.left for _, one in readings), key=len)
+        return Judgement("", *_reason(tokens, left, self.language, has_claim=bool(true)), context=after)
+
+    def _under(
+        self,
+        tokens: Sequence[Token],
+        true: Sequence[Statement],
+        song: UUID | None,
+        cited: set[str] | None,
+        after: Context,
+    ) -> "_Reading":
+        """A sentence as one about a song, or about the slate alone."""
+        scene = Scene(tokens, self.claims, self.language, after.rule)
+        carriers = [(one, self._of_song(one, song)) for one in true]
+        kept = scene.attached(self._of_one_talk([(one, ids) for one, ids in carriers if ids], song))
+        covered = frozenset[int]().union(*(one.covers for one, _ in kept))
         neutral = NEUTRAL[self.language]
-        best: tuple[list[int], tuple[str, ...]] | None = None
-        for song in self._songs_of(true) if about is None else [about]:
-            carriers = [(one, self._of_song(one, song)) for one in true]
-            kept = self._of_one_talk([(one, ids) for one, ids in carriers if ids], song)
-            covered = frozenset[int]().union(*(one.covers for one, _ in kept))
-            left = [
-                number
-                for number, token in enumerate(tokens)
-                if number not in covered and not (token.word in neutral and (not token.is_mention or cited is None))
-            ]
-            if best is None or len(left) < len(best[0]):
-                best = left, _needed(kept)
-            if not left and kept:
-                said = implied(tokens, covered, self.language)
-                if said:
-                    return "unsupported", f"words that no claim carries: {said}", ()
-                whole = said_of_more(tokens, self._of_songs(kept), covered, self.language)
-                if whole:
-                    return "unsupported", f"it was computed of a song, and is said of more: {whole}", ()
-                title = talk_of_a_song(tokens, *_talks_and_titles(kept), self.language)
-                if title:
-                    return "unsupported", f"talk is counted of artists, not of a song: {title}", ()
-                return "supported", "", _needed(kept)
-        left = best[0] if best is not None else list(range(len(tokens)))
-        return (*_reason(tokens, left, self.language, has_claim=bool(true)), ())
+        left = [
+            number
+            for number, token in enumerate(tokens)
+            if number not in covered and not (token.word in neutral and (not token.is_mention or cited is None))
+        ]
+        if left or not kept:
+            return _Reading("not_checkable", "", left)
+        reason = self._said_beside(tokens, kept, covered)
+        if reason:
+            return _Reading("unsupported", reason, left)
+        known = tuple(one for one, _ in kept)
+        return _Reading("supported", "", left, _needed(kept), scene.rule_named(kept), known)
+
+    def _said_beside(
+        self, tokens: Sequence[Token], kept: list[tuple[Statement, tuple[str, ...]]], covered: frozenset[int]
+    ) -> str:
+        """What a sentence says beside its claims, in words that are harmless one by one; empty for nothing."""
+        said = implied(tokens, covered, self.language)
+        if said:
+            return f"words that no claim carries: {said}"
+        whole = said_of_more(tokens, self._of_songs(kept), covered, self.language)
+        if whole:
+            return f"it was computed of a song, and is said of more: {whole}"
+        talks, titles = _talks_and_titles(kept)
+        title = talk_of_a_song(tokens, talks, titles, self.language)
+        if title:
+            return f"talk is counted of artists, not of a song: {title}"
+        title = bare_title(tokens, kept, titles, self.claims)
+        return f"words about a song that no claim carries: {title}" if title else ""
 
     def _songs_of(self, found: Sequence[Statement]) -> list[UUID | None]:
         songs = {self.claims[one].recording_id for statement in found for one in statement.claim_ids}
@@ -227,30 +305,46 @@ class Checker:
     ) -> list[tuple[frozenset[int], frozenset[str]]]:
         """Statements about songs, talk aside: their tokens, and the words of their wordings."""
         return [
-            (one.covers, one.frame.words)
+            (one.covers, one.frame.words | (_LISTS if one.frame.predicate == "named_song" else frozenset()))
             for one, ids in kept
-            if self.claims[ids[0]].recording_id is not None and one.frame.predicate not in _TALK
+            if self.claims[ids[0]].recording_id is not None and one.frame.predicate not in TALK
         ]
 
     def _of_one_talk(
         self, kept: list[tuple[Statement, tuple[str, ...]]], song: UUID | None
     ) -> list[tuple[Statement, tuple[str, ...]]]:
-        """Without a rise that names nobody, where the talk beside it is of another artist than the song's."""
+        """Without a rise or post that names nobody, where the talk beside it is of another artist than the song's."""
         talks = [ids for one, ids in kept if one.frame.predicate == "trend_mentions"]
         if all(any(self.claims[one].recording_id == song for one in ids) for ids in talks):
             return kept
-        return [
-            (one, ids)
-            for one, ids in kept
-            if one.frame.predicate not in {"trend_rise", "trend_fall"} or "artist" in one.frame.fields
-        ]
+        return [(one, ids) for one, ids in kept if one.frame.predicate not in TALK or "artist" in one.frame.fields]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A sentence read under one song: verdict, why not, tokens left over; what carries it, and the rule it names."""
+
+    verdict: Verdict
+    reason: str
+    left: Sequence[int]
+    claim_ids: tuple[str, ...] = ()
+    rule: Rule = ()
+    kept: tuple[Statement, ...] = ()
+
+
+def _names_its_song(one: Statement) -> bool:
+    """Whether a statement says of which song or artist it is."""
+    fields = one.frame.fields
+    return (
+        "song" in fields or one.frame.predicate == "named_song" or ("artist" in fields and one.frame.predicate in TALK)
+    )
 
 
 def _talks_and_titles(
     kept: Sequence[tuple[Statement, tuple[str, ...]]],
 ) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
     """Where a sentence speaks of talk, and where it names a song of which no statement says anything."""
-    talks = [one.covers for one, _ in kept if one.frame.predicate in _TALK]
+    talks = [one.covers for one, _ in kept if one.frame.predicate in TALK]
     others = [one.covers for one, _ in kept if one.frame.predicate != "named_song"]
     named = [one.covers for one, _ in kept if one.frame.predicate == "named_song" and one.frame.variant == ("here",)]
     return talks, [title for title in named if not any(title <= other for other in others)]
@@ -303,13 +397,19 @@ _END = re.compile(r"(?<=[.!?…])[”“’\")]*\s+(?=[“„\"'(]?[\w{])")
 
 def split_sentences(text: str, names: Iterable[str] = ()) -> list[str]:
     """Sentences of a text, line by line; a full stop inside a known name or inside marks ends nothing."""
+    return [sentence for line in split_lines(text, names) for sentence in line]
+
+
+def split_lines(text: str, names: Iterable[str] = ()) -> list[list[str]]:
+    """The same, those of each line together."""
     protected: list[tuple[int, int]] = [match.span() for match in _QUOTED.finditer(text)]
     for name in sorted({name for name in names if re.search(r"[.!?…]", name)}, key=lambda one: (-len(one), one)):
         protected += [match.span() for match in re.finditer(re.escape(name), text)]
-    found = []
+    found: list[list[str]] = []
     offset = 0
     for line in text.splitlines(keepends=True):
         start = 0
+        said = []
         for match in _END.finditer(line):
             # the mark that ends the sentence must lie outside every protected stretch, or close it
             mark = offset + match.start() - 1
@@ -317,14 +417,15 @@ def split_sentences(text: str, names: Iterable[str] = ()) -> list[str]:
                 continue
             if any(low <= mark < high and text[low] not in "“„" for low, high in protected):
                 continue
-            found.append(line[start : match.end()].strip())
+            said.append(line[start : match.end()].strip())
             start = match.end()
-        found.append(line[start:].strip())
+        said.append(line[start:].strip())
+        found.append([sentence for sentence in said if sentence])
         offset += len(line)
-    return [sentence for sentence in found if sentence]
+    return found
 
 
 def check_text(evidence: Evidence, text: str, language: Language | None = None) -> list[Judgement]:
     """Judge every sentence of a finished text against evidence alone, read in a language or in its listener's."""
     checker = Checker.of_evidence(evidence, language)
-    return [checker.judge_finished(sentence) for sentence in split_sentences(text, checker.spellings.names)]
+    return checker.judge_text(text)

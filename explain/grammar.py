@@ -7,7 +7,7 @@ from functools import cache, cached_property
 
 from explain.claims import Claim
 from explain.lexer import Spellings, Token, read_tokens
-from explain.lexicons import NEUTRAL
+from explain.lexicons import FILLING
 from explain.phrases import phrases_in
 from explain.predicates import PREDICATES
 from explain.values import SMALL_NUMBERS
@@ -137,7 +137,7 @@ def as_line(tokens: Sequence[Token], language: Language = ENGLISH) -> tuple[str,
     line, starts = "", []
     for number, token in enumerate(tokens):
         starts.append(len(line))
-        word = f"~{token.word}" if token.word in NEUTRAL[language] else token.word
+        word = f"~{token.word}" if token.word in FILLING[language] else token.word
         if token.is_mention:
             line += f"<{number}|{word or counted(token.text)}> "
         else:

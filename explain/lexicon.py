@@ -5,21 +5,35 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-NEUTRAL = _words(
+FUNCTION = _words(
     """
-    a an the this that these those it its it's itself he she they them their there here which what who whose
-    you your yours you'll we us our i and or but with while where as of in on at to for from into onto
-    is are also week week's list song songs track tracks record records score
-    slate music artist name names place part parts way side line note notes word words turn bit kind sort
-    comes come goes go sits sit stands stand lives live arrives arrive shows show brings bring tells tell says say
-    carries carry makes make gives give finds find sees see meets meet takes take gets get adds add follows follow
-    put pour kettle tea coffee nod wink smile footnote confession numbers ledger feeling between us hello welcome
-    door room window lamp shelf corner chair worth here's there's that's please dear listener
-    plainly gently quietly neatly politely warmly honestly cheerfully frankly
-    then meanwhile besides
+    a an the this that these those it its it's itself there here which i and but with while
+    of in on at to for from into onto between also then meanwhile besides here's there's that's
     """
 )
-"""A sentence may hold these anywhere; they can neither deny, compare, rank nor explain."""
+VERBS = _words(
+    """
+    is are comes come goes go sits sit stands stand lives live arrives arrive brings bring carries carry makes make
+    gives give takes take gets get adds add here's there's that's it's
+    """
+)
+"""With a thing or a person beside them they make a statement of their own (explain.implied)."""
+PERSONS = _words("he she they them their you your yours you'll we us our")
+"""Whose it is, or who does it: nothing that a claim leaves to other words."""
+THINGS = _words(
+    """
+    week week's list song songs track tracks record records score slate artist music place side line note notes word
+    words kettle tea coffee nod wink smile footnote hello welcome
+    door room window lamp shelf corner chair worth please dear
+    plainly neatly politely honestly cheerfully frankly
+    """
+)
+NEUTRAL = FUNCTION | VERBS | PERSONS | THINGS
+"""A sentence may hold these beside its claims; they can neither deny, compare, rank, explain nor say who says so."""
+FILLING = (FUNCTION | VERBS | _words("song track record score")) - _words(
+    "but with while between to into onto of on which those these its sits sit lives live there's that's"
+)
+"""What may stand in a gap of a looser wording: nothing that would be the subject of it, or own it."""
 
 CLASSES: dict[str, frozenset[str]] = {
     "a negation": _words(

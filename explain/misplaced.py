@@ -57,8 +57,8 @@ _PLACES = {
     GERMAN: frozenset({"liste", "playlist", "songs", "lieder", "act", "musik", "regal"}),
 }
 """What talk is not of, nor on: "on your list, Lila Voss drew 40 mentions"."""
-_WHOLES = {
-    ENGLISH: frozenset({"list", "slate", "week", "songs", "tracks", "records", "music", "artist", "name"}),
+WHOLES = {
+    ENGLISH: frozenset({"list", "slate", "week", "songs", "tracks", "records", "music", "artist", "name", "week's"}),
     GERMAN: frozenset({"liste", "playlist", "woche", "songs", "lieder", "musik", "act", "name"}),
 }
 _SUBJECT = {
@@ -84,13 +84,18 @@ def said_of_more(
         covered: Numbers of the tokens that any claim carries.
         language: Of the sentence.
     """
-    wholes = _WHOLES[language]
+    wholes = WHOLES[language]
     for covers, wording in of_a_song:
         for number in covers:
             if tokens[number].word in wholes - set(wording) and not tokens[number].is_mention:
                 return tokens[number].word
         first = min(covers)
         before = [token.word for number, token in enumerate(tokens[:first]) if number not in covered]
-        if before and len(before) == first and before[-1] in wholes and _SUBJECT[language].fullmatch(" ".join(before)):
+        if (
+            before
+            and len(before) == first
+            and before[-1] in wholes - set(wording)
+            and _SUBJECT[language].fullmatch(" ".join(before))
+        ):
             return before[-1]
     return ""

@@ -9,7 +9,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from math import floor
 
-_SMALL = ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+SMALL_NUMBERS = (
+    "null",
+    "eins",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+)
 """From two to twelve a count reads better as a word."""
 _NOUNS = {
     "songs": ("Song", "Songs"),
@@ -109,7 +123,7 @@ def of_number(kind: str, value: float) -> list[str]:
     if kind in _NOUNS:
         return _counted(int(value), *_NOUNS[kind])
     if kind == "count":
-        return [*("keiner", "einer", *_SMALL[2:])[int(value) : int(value) + 1], *_whole(value)]
+        return [*("keiner", "einer", *SMALL_NUMBERS[2:])[int(value) : int(value) + 1], *_whole(value)]
     text = {
         "bpm_bare": f"{value:.0f}",
         "year": f"{value:.0f}",
@@ -126,5 +140,5 @@ def _whole(value: float) -> list[str]:
 
 def _counted(number: int, one: str, many: str) -> list[str]:
     noun = one if number == 1 else many
-    words = [f"{_SMALL[number]} {noun}"] if 1 < number < len(_SMALL) else []
+    words = [f"{SMALL_NUMBERS[number]} {noun}"] if 1 < number < len(SMALL_NUMBERS) else []
     return [*words, *(f"{digits} {noun}" for digits in _whole(number))]

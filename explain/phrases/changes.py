@@ -57,7 +57,7 @@ PHRASES |= {
         then=["it kept {songs} away, {title} by {artist} first of all"],
         also=[
             f"{words} {{words}} … kept {{songs}} out/away/off",
-            f"because of {words} {{words}} … {{songs}} … out/outside/away",
+            f"because of {words} {{words}} … {{songs}} … stayed/kept out/outside/away",
         ],
     )
     for origin, words in ORIGINS.items()

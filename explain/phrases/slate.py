@@ -35,7 +35,11 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_pool",): Phrases(
         first=["the list was chosen out of {candidates}"],
         then=["chosen out of {candidates}"],
-        also=["chosen/picked/taken out? of/from/among … {candidates}", "out of {candidates}"],
+        also=[
+            "the/this list was chosen/picked/taken out? of/from/among {candidates}",
+            "chosen/picked/taken out? of/from/among {candidates}",
+            "out of {candidates}",
+        ],
     ),
     ("slate_no_repeats",): Phrases(
         first=["nothing here was on your list in the {weeks} before", "no song returns from the {weeks} before"],
@@ -97,12 +101,12 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_dial", "adventurous"): Phrases(
         first=["your dial is at {dial}, on the adventurous side: {songs} came from artists who are new to you"],
         then=["your dial is at {dial}, on the adventurous side"],
-        also=["your dial … {dial} … adventurous"],
+        also=["your dial … {dial} … on? the adventurous side"],
     ),
     ("slate_dial", "familiar"): Phrases(
         first=["your dial is at {dial}, on the familiar side: {songs} came from artists who are new to you"],
         then=["your dial is at {dial}, on the familiar side"],
-        also=["your dial … {dial} … familiar"],
+        also=["your dial … {dial} … on? the familiar side"],
     ),
     ("slate_genres",): Phrases(
         first=["between them the songs have {genres} as first tags"],
@@ -110,7 +114,9 @@ PHRASES: dict[Key, Phrases] = {
         also=["{genres} … among/across/between … songs/list"],
     ),
     ("slate_years",): Phrases(
-        first=["they reach from {low} to {high}"], then=["reaching from {low} to {high}"], also=["from {low} to {high}"]
+        first=["they reach from {low} to {high}"],
+        then=["reaching from {low} to {high}"],
+        also=["songs reach/span from? {low} to {high}", "from {low} to {high}"],
     ),
     ("slate_trend",): Phrases(
         first=[
@@ -118,7 +124,7 @@ PHRASES: dict[Key, Phrases] = {
             "{songs} got a lift from what people talked about",
         ],
         then=["{songs} came in with help from it"],
-        also=["{songs} … help from … talk"],
+        also=["{songs} … help from the/this week's talk"],
     ),
     ("slate_model", "some"): Phrases(
         first=[
@@ -168,7 +174,7 @@ PHRASES: dict[Key, Phrases] = {
     ),
     ("unread_words",): Phrases(
         first=["not understood, and therefore not used: {words}", "{words} was not understood and changed nothing"],
-        also=["{words} … not understood"],
+        also=["{words} was? not understood"],
     ),
     ("source_missing",): Phrases(first=["what never came: {what}"], also=["{what} … never came"]),
     ("slate_nearest_miss",): Phrases(
@@ -181,7 +187,10 @@ PHRASES |= {
     ("slate_term_share", term): Phrases(
         first=[f"{{share}} of this week grows out of {words}", f"{{share}} of what made this list is {words}"],
         then=[f"{{share}} of it is {words}"],
-        also=[f"{{share}} … week/list … from/of/is {words}"],
+        also=[
+            f"{{share}} of this/the week/list … from/of/is {words}",
+            f"{{share}} of the score of this/the week/list … from/of/is {words}",
+        ],
     )
     for term, words in _SLATE_TERM_WORDS.items()
 }

@@ -19,11 +19,11 @@ PHRASES: dict[Key, Phrases] = {
             "{title} by {artist} brings another {share}",
         ],
         also=[
-            "{share} … score … comes/grows/stems/follows out? of/from … {title} by {artist}",
-            "{share} … score … because you keep {title} by {artist}",
-            "because you keep {title} by {artist} … {share} … score",
-            "{title} by {artist} … gives/carries/makes/holds/lends … {share} … score",
-            "{share} … from {title} by {artist}",
+            "{share} of its/the/this score … comes/is/grows/stems/follows out? of/from {title} by {artist}",
+            "{share} of its/the/this score … because you keep {title} by {artist}",
+            "because you keep {title} by {artist} … {share} of its/the/this score",
+            "{title} by {artist} … gives/carries/makes/holds/lends … {share} of its/the/this score",
+            "{share} more? comes/is/stems/grows? from {title} by {artist}",
         ],
     ),
     ("because_of_playlist",): Phrases(
@@ -33,7 +33,7 @@ PHRASES: dict[Key, Phrases] = {
             "{song} would feel at home in {playlist}, the source of at least {share} of its score",
         ],
         then=["at least {share} of it traces back to {playlist}", "{playlist} is behind at least {share} of it"],
-        also=["at least {share} … score … from/to/in {playlist}"],
+        also=["at least {share} of its/the/this score … from/to/in {playlist}"],
     ),
     ("sound_like",): Phrases(
         first=[
@@ -47,8 +47,8 @@ PHRASES: dict[Key, Phrases] = {
             "sounding akin to {title} by {artist} adds {share}",
         ],
         also=[
-            "sounds like/akin to? {title} by {artist} … {share} … score",
-            "{share} … score … sounds like {title} by {artist}",
+            "sounds like/akin to? {title} by {artist} … {share} of its/the/this score",
+            "{share} of its/the/this score … sounds like {title} by {artist}",
         ],
     ),
     ("popularity_correction",): Phrases(
@@ -92,7 +92,7 @@ PHRASES: dict[Key, Phrases] = {
         then=["it shares the tag {tag} with {title} by {artist}", "the tag {tag} is also on {title} by {artist}"],
         also=[
             "shares/share the? tag {tag} with … {title} by {artist}",
-            "tag {tag} … in common with … {title} by {artist}",
+            "has/have? the? tag {tag} … in common with … {title} by {artist}",
         ],
     ),
     ("new_artist",): Phrases(
@@ -104,7 +104,7 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["{artist} is new to you", "nothing by {artist} stood on your shelves before"],
         also=[
-            "{artist} … is new to you/your",
+            "{artist} … is new to you",
             "you have/keep nothing by {artist} yet?",
             "first song by {artist} for you",
         ],
@@ -146,8 +146,8 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["at {value} it is slower than your usual {low} to {high}"],
         also=[
-            "{value} … slower than … usual {low} to/and {high}",
-            "slower than … usual {low} to/and {high} … at {value}",
+            "{value} … slower than your usual {low} to/and {high}",
+            "slower than your usual {low} to/and {high} … at {value}",
         ],
     ),
     ("tempo_compared", "faster"): Phrases(
@@ -157,8 +157,8 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["at {value} it is faster than your usual {low} to {high}"],
         also=[
-            "{value} … faster than … usual {low} to/and {high}",
-            "faster than … usual {low} to/and {high} … at {value}",
+            "{value} … faster than your usual {low} to/and {high}",
+            "faster than your usual {low} to/and {high} … at {value}",
         ],
     ),
     ("tempo_compared", "within"): Phrases(
@@ -167,7 +167,7 @@ PHRASES: dict[Key, Phrases] = {
             "{song} keeps a pace you know: {value}, inside your usual {low} to {high}",
         ],
         then=["its {value} sit inside your usual {low} to {high}"],
-        also=["{value} … within/inside … usual {low} to/and {high}"],
+        also=["{value} … within/inside your usual {low} to/and {high}"],
     ),
     ("year_compared", "older"): Phrases(
         first=[
@@ -175,7 +175,7 @@ PHRASES: dict[Key, Phrases] = {
             "{song} dates from {value}, before your usual {low} to {high}",
         ],
         then=["it is from {value}, older than your usual {low} to {high}"],
-        also=["{value} … older than … usual {low} to/and {high}"],
+        also=["{value} … older than your usual {low} to/and {high}"],
     ),
     ("year_compared", "newer"): Phrases(
         first=[
@@ -183,42 +183,42 @@ PHRASES: dict[Key, Phrases] = {
             "the ink on {song} is fresh: {value}, after your usual {low} to {high}",
         ],
         then=["it is from {value}, newer than your usual {low} to {high}"],
-        also=["{value} … newer than … usual {low} to/and {high}"],
+        also=["{value} … newer than your usual {low} to/and {high}"],
     ),
     ("year_compared", "within"): Phrases(
         first=["from {value}, {song} falls inside your usual {low} to {high}"],
         then=["it is from {value}, inside your usual {low} to {high}"],
-        also=["{value} … within/inside … usual {low} to/and {high}"],
+        also=["{value} … within/inside your usual {low} to/and {high}"],
     ),
     ("energy_compared", "calmer"): Phrases(
         first=["with an energy of {value}, {song} is calmer than your usual {low} to {high}"],
         then=["its energy of {value} is calmer than your usual {low} to {high}"],
-        also=["energy … {value} … calmer/lower than … usual {low} to/and {high}"],
+        also=["energy of? … {value} … calmer/lower than your usual {low} to/and {high}"],
     ),
     ("energy_compared", "livelier"): Phrases(
         first=["with an energy of {value}, {song} is livelier than your usual {low} to {high}"],
         then=["its energy of {value} is livelier than your usual {low} to {high}"],
-        also=["energy … {value} … livelier/higher than … usual {low} to/and {high}"],
+        also=["energy of? … {value} … livelier/higher than your usual {low} to/and {high}"],
     ),
     ("energy_compared", "within"): Phrases(
         first=["the energy of {song}, {value}, is inside your usual {low} to {high}"],
         then=["its energy of {value} is inside your usual {low} to {high}"],
-        also=["energy … {value} … within/inside … usual {low} to/and {high}"],
+        also=["energy of? … {value} … within/inside your usual {low} to/and {high}"],
     ),
     ("valence_compared", "darker"): Phrases(
         first=["with a brightness of {value}, {song} is darker than your usual {low} to {high}"],
         then=["its brightness of {value} is darker than your usual {low} to {high}"],
-        also=["brightness … {value} … darker/lower than … usual {low} to/and {high}"],
+        also=["brightness of? … {value} … darker/lower than your usual {low} to/and {high}"],
     ),
     ("valence_compared", "brighter"): Phrases(
         first=["with a brightness of {value}, {song} is brighter than your usual {low} to {high}"],
         then=["its brightness of {value} is brighter than your usual {low} to {high}"],
-        also=["brightness … {value} … brighter/higher than … usual {low} to/and {high}"],
+        also=["brightness of? … {value} … brighter/higher than your usual {low} to/and {high}"],
     ),
     ("valence_compared", "within"): Phrases(
         first=["the brightness of {song}, {value}, is inside your usual {low} to {high}"],
         then=["its brightness of {value} is inside your usual {low} to {high}"],
-        also=["brightness … {value} … within/inside … usual {low} to/and {high}"],
+        also=["brightness of? … {value} … within/inside your usual {low} to/and {high}"],
     ),
     # ------------------------------------------------------------ the week's talk
     ("trend_mentions",): Phrases(
@@ -235,15 +235,16 @@ PHRASES: dict[Key, Phrases] = {
         ],
         also=[
             "{artist} … drew/had/got/gathered/collected … {mentions} … by/from {people}",
+            "{artist} … drew/had/got/gathered/collected/was … {mentions} … in {week}",
             "{artist} … drew/had/got/gathered/collected/was … {mentions}",
             "{mentions} … of {artist} … by/from {people}",
-            "talk … about/of {artist} … on {subreddit}",
+            "talk about/of {artist} … on {subreddit}",
         ],
     ),
     ("trend_rise", "more"): Phrases(
         first=["the talk about {artist} is above the usual {usual} a week"],
         then=["more than the usual {usual} a week", "up from a usual {usual} a week"],
-        also=["{artist} … more than … usual {usual}", "more than … usual {usual}"],
+        also=["{artist} … more than the usual {usual}", "more than the usual {usual}"],
     ),
     ("trend_rise", "new"): Phrases(
         first=["in the four weeks before, nobody had named {artist}"],
@@ -253,12 +254,12 @@ PHRASES: dict[Key, Phrases] = {
     ("trend_fall",): Phrases(
         first=["the talk about {artist} is below the usual {usual} a week"],
         then=["fewer than the usual {usual} a week", "down from a usual {usual} a week"],
-        also=["{artist} … fewer/less than … usual {usual}", "fewer/less than … usual {usual}"],
+        also=["{artist} … fewer/less than the usual {usual}", "fewer/less than the usual {usual}"],
     ),
     ("trend_post",): Phrases(
         first=["some of the talk was on {subreddit}, {date}"],
         then=["some of the talk was on {subreddit}, {date}"],
-        also=["post on {subreddit} … {date}", "on {subreddit} … on? {date}"],
+        also=["post on {subreddit} … on? {date}", "on {subreddit} … on? {date}"],
     ),
     # ------------------------------------------------------------ the nearest miss
     ("nearest_miss",): Phrases(
@@ -271,7 +272,7 @@ PHRASES |= {
     ("term_share", term): Phrases(
         first=[f"{{share}} of the score of {{song}} is {words}", f"{words}: {{share}} of the score of {{song}}"],
         then=[f"{{share}} is {words}"],
-        also=[f"{{share}} … score … from/is {words}"],
+        also=[f"{{share}} of its/the/this score … from/is {words}"],
     )
     for term, words in TERMS.items()
 }
@@ -282,7 +283,10 @@ PHRASES |= {
             f"{words} {{words}} speaks for {{song}} with {{share}} of the score",
         ],
         then=[f"{words} {{words}} adds {{share}}", f"it answers {words} {{words}}, worth {{share}}"],
-        also=[f"{words} {{words}} … {{share}} … score", f"{{share}} … score … {words} {{words}}"],
+        also=[
+            f"{words} {{words}} … {{share}} of its/the/this score",
+            f"{{share}} of its/the/this score … {words} {{words}}",
+        ],
     )
     for origin, words in ORIGINS.items()
 }

@@ -12,7 +12,7 @@ PHRASES |= {
             f"{words}, rank {{rank_with}} of {{song}} becomes rank {{rank_without}} of {{pool}}",
         ],
         then=[f"{words} it would {verb} from rank {{rank_with}} to {{rank_without}} of {{pool}}"],
-        also=[f"{words} … would {verbs} … from … {{rank_with}} to … {{rank_without}}"],
+        also=[f"{words} … would {verbs} from rank? {{rank_with}} to rank? {{rank_without}}"],
     )
     for kind, words in WITHOUT.items()
     for direction, verb, verbs in (("falls", "fall", "fall/drop/sink/slip/slide"), ("rises", "rise", "rise/climb"))
@@ -47,8 +47,8 @@ PHRASES |= {
 PHRASES |= {
     ("what_if_same", kind): Phrases(
         first=[f"{words} nothing changes for {{song}}: rank {{rank}} either way"],
-        then=[f"{words} nothing changes"],
-        also=[f"{words} … nothing … changes", f"{words} … would stay/keep/hold … rank? {{rank}}"],
+        then=[f"{words} nothing changes for it"],
+        also=[f"{words} … nothing … changes for it/this", f"{words} … would stay/keep/hold … rank? {{rank}}"],
     )
     for kind, words in WITHOUT.items()
 }
@@ -56,7 +56,7 @@ PHRASES |= {
     ("weakest_point", feature): Phrases(
         first=[f"its weakest point is its {words}, {{value}} against your usual {{low}} to {{high}}"],
         then=[f"its weakest point is its {words}, {{value}} against your usual {{low}} to {{high}}"],
-        also=[f"weakest point … {words} … {{value}} … usual {{low}} to/and {{high}}"],
+        also=[f"weakest point … {words} … {{value}} against? your usual {{low}} to/and {{high}}"],
     )
     for feature, words in _FEATURES.items()
 }

@@ -88,6 +88,7 @@ def check_claims(
     """Hold every sentence of a text against evidence: supported, unsupported or not_checkable, and why.
 
     A text is read in one language: a sentence in another one says nothing that is known, and is refused.
+    A line is about one song: "it" is what its sentences before named.
     Needs no database and no model. Exit code 1 when a sentence is anything but supported.
 
     Example: linernotes check-claims --evidence evidence.json --text text.txt --json

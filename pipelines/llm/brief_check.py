@@ -26,7 +26,7 @@ from pipelines.llm.brief_words import (
 from pipelines.llm.schemas import BriefSentence
 from pipelines.llm.text import has_markup, has_typed_value
 
-CHECKER_VERSION = "brief-4"
+CHECKER_VERSION = "brief-5"
 SLOT = re.compile(r"\{([ag]\d+)\.([a-z_]+)\}")
 _TOKEN = re.compile(r"\{[ag]\d+\.[a-z_]+\}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[,;:()–—]|\.(?=\s|$)")
 _PLAIN = re.compile(r"[\w\s{},;:.()'’–—-]*")
@@ -81,6 +81,8 @@ def judge(sentence: BriefSentence, subjects: Mapping[str, Subject], posts: Mappi
         tokens = _TOKEN.findall(sentence.text)
         _check_words(tokens)
         _check_slots(tokens, subjects)
+        _check_numbers(tokens)
+        _check_week(tokens)
         _check_actor(tokens)
         _check_comparison(sentence, about)
         cited = _cited(sentence, about, posts)
@@ -144,12 +146,90 @@ def _check_slots(tokens: Sequence[str], subjects: Mapping[str, Subject]) -> None
             if (key, field.removeprefix("usual_")) not in placed or not _USUAL.search(" ".join(tokens[place:])):
                 raise _Refused("a usual week without this one")
         elif field in _STANCE_COUNTS:
-            if _stances(_clause_at(tokens, place)) != {_STANCE_COUNTS[field]}:
+            counted = tokens[place + 1].casefold() if place + 1 < len(tokens) else ""
+            if counted not in _OF_POSTS or _stances(_clause_at(tokens, place)) != {_STANCE_COUNTS[field]}:
                 raise _Refused("a count of something else")
         elif field != "name":
-            unit = next((word for word in tokens[place + 1 : place + 5] if word.casefold() in _EVERY_UNIT), "")
+            unit = tokens[place + 1] if place + 1 < len(tokens) else ""
             if unit.casefold() not in _UNITS[field]:
                 raise _Refused("a count without its unit")
+
+
+def _check_numbers(tokens: Sequence[str]) -> None:
+    """No word beside a count makes another number of it: "about 20 people", "20 people a week", "20 people more"."""
+    for place, token in enumerate(tokens):
+        match = SLOT.fullmatch(token)
+        if match is None or match[2] == "name":
+            continue
+        before = tokens[place - 1].casefold() if place else ""
+        is_usual = match[2].startswith("usual_")
+        may_be_about = before == "about" and place > 1 and tokens[place - 2].casefold() in _EVERY_UNIT
+        is_range = before == "to" and any(".usual_" in one or one.casefold() in RISES for one in tokens[:place])
+        if (
+            before not in _BEFORE_COUNTS
+            and not (is_usual and before in _BEFORE_USUAL)
+            and not (may_be_about or is_range)
+        ):
+            raise _Refused("a word that makes another number of a count")
+        if not is_usual and any(word.casefold() in _BEHIND_COUNTS for word in tokens[place + 2 : place + 3]):
+            raise _Refused("a word that makes another number of a count")
+
+
+_BEFORE_COUNTS = frozenset(
+    {
+        "",
+        *",;:()–—.",
+        *[
+            "of",
+            "in",
+            "by",
+            "from",
+            "with",
+            "and",
+            "as",
+            "were",
+            "was",
+            "had",
+            "has",
+            "got",
+            "gets",
+            "drew",
+            "were",
+            "named",
+        ],
+    }
+)
+_BEFORE_USUAL = frozenset(["against", "than", "usual", "ordinary", "normal", "typical", "to"])
+_BEHIND_COUNTS = frozenset(["a", "more"])
+_OF_POSTS = frozenset({"", ".", ",", "of", "post", "posts"})
+
+
+def _check_week(tokens: Sequence[str]) -> None:
+    """What is said to be usual is what is usual: "in a usual week 20 people" tells this week's count of it."""
+    for clause in _clauses(tokens):
+        words = [token.casefold() for token in clause]
+        counts = [(place, match[2]) for place, word in enumerate(words) if (match := SLOT.fullmatch(word))]
+        counts = [(place, field) for place, field in counts if field != "name"]
+        usual = [place for place, word in enumerate(words) if _USUAL.fullmatch(word)]
+        for place, field in counts:
+            after = next((one for one in usual if one > place), None)
+            next_count = next((one for one, _ in counts if one > place), len(words))
+            is_said_usual = (after is not None and after < next_count) or (place > 0 and place - 1 in usual)
+            if field.startswith("usual_") != is_said_usual and not (
+                is_said_usual and _COMPARED.intersection(words[place : after or place])
+            ):
+                raise _Refused("a usual week of another count")
+        for place in usual:
+            follows = words[place + 1] if place + 1 < len(words) else ""
+            is_of_count = any(field.startswith("usual_") for _, field in counts)
+            if follows[:1].isalpha() and follows not in _MAY_FOLLOW_USUAL:
+                raise _Refused("a usual week of something else")
+            if not is_of_count and not _COMPARED.intersection(words[:place]):
+                raise _Refused("a usual week without a comparison")
+
+
+_MAY_FOLLOW_USUAL = frozenset(["week", "weeks", "talk", "talked", "named", "mentioned", "discussed"])
+_COMPARED = frozenset({"than", "against"})
 
 
 def _check_actor(tokens: Sequence[str]) -> None:
@@ -158,10 +238,18 @@ def _check_actor(tokens: Sequence[str]) -> None:
         words = [token.casefold() for token in clause]
         while words and words[0] in _LEADS:
             del words[0]
+        _check_crowd(words)
         if not words or not SLOT.fullmatch(words[0]) or not words[0].endswith(".name}"):
             continue
         place = next((at for at, word in enumerate(words) if word in PEOPLE), len(words))
         said = words[1:place]
+        follows = words[1] if len(words) > 1 else ""
+        if follows.isalpha() and follows not in _MAY_FOLLOW_NAME:
+            raise _Refused("an act of the artist's own")
+        told = next((at for at, word in enumerate(said) if word in ASPECT_OF), None)
+        is_had = follows in _HAVE or (follows in {"came", "comes", "come"} and "back" in said)
+        if is_had and told is not None and not (_TOLD | STANCE_OF.keys()).intersection(said[:told]):
+            raise _Refused("an act of the artist's own")
         if _ARE.intersection(said[:1]) and FELT.intersection(said):
             raise _Refused("a feeling of the artist's own")
         acts = ACTS.intersection(said[:1]) | (ACTS - THINGS).intersection(said)
@@ -169,6 +257,62 @@ def _check_actor(tokens: Sequence[str]) -> None:
             raise _Refused("an act of the artist's own")
 
 
+def _check_crowd(words: Sequence[str]) -> None:
+    """Some others may feel something, or a forum hold it; "people love others", "Reddit loves" tell of more."""
+    others = [place for place, word in enumerate(words) if word in {"other", "others"}]
+    if any(place > 0 and words[place - 1] not in {"and", "some"} for place in others):
+        raise _Refused("a feeling about somebody else")
+    for place, word in enumerate(words[1:]):
+        if words[place] in {"reddit", "forum", "forums"} and word in ACTS:
+            raise _Refused("a feeling of everybody")
+
+
+_HAVE = frozenset({"has", "have", "had", "got", "get", "gets"})
+_TOLD = frozenset(
+    {
+        *("talk", "talks", "mention", "mentions", "comment", "comments", "post", "posts"),
+        *("discussion", "conversation", "chatter", "question", "questions"),
+    }
+)
+_MAY_FOLLOW_NAME = frozenset(
+    {
+        *(
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "have",
+            "had",
+            "got",
+            "get",
+            "gets",
+            "came",
+            "comes",
+            "come",
+            "and",
+            "in",
+            "on",
+        ),
+        *(
+            "rise",
+            "rises",
+            "risen",
+            "rising",
+            "rose",
+            "climb",
+            "climbs",
+            "climbed",
+            "climbing",
+            "jump",
+            "jumps",
+            "jumped",
+        ),
+        *("surge", "surged", "surges", "kept", "keeps", "drew", "for", "with", "by", "this", "again", "also", "from"),
+        *("too", "here", "there", "against", "than", "as", "of", "about", "at", "to", "who", "whose", "which", "that"),
+    }
+)
+"""Behind a name that begins a clause: what is done to the artist, or where the name comes up."""
 _LEADS = frozenset({"and", "again", "also", "here", "there", "this", "week", "now"})
 _ARE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
 
@@ -197,7 +341,7 @@ def _check_comparison(sentence: BriefSentence, about: Sequence[Subject]) -> None
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", bare)}
     if words & (RISES | COMPARES) and words & (STANCE_OF.keys() | ASPECT_OF.keys()):
         raise _Refused("a comparison that no count carries")  # of feelings nobody knows a usual week
-    if words & RISES and any(one.size <= one.usual for one in about):
+    if words & RISES and (words & {"keep", "keeps", "kept"} or any(one.size <= one.usual for one in about)):
         raise _Refused("a rise that does not hold")
     if "against" in words and not _USUAL.search(bare):
         raise _Refused("against what")

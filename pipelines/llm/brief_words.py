@@ -12,9 +12,9 @@ def _words(text: str) -> frozenset[str]:
 
 NEUTRAL: Final = _words("""
     a an the this that these those it its they them their which who what whose is are was were be been being has
-    have had do does did get gets got gave give gives given goes go went and or with as for of on in at by from
-    to into about around over across between among through per during up out here there also again too some
-    other others both each say says said saying talk talks talked talking mention mentions mentioned mentioning
+    have had do does did get gets got and with as for of on in at by from
+    to about among during up here there also too some
+    other others say says said saying talk talks talked talking mention mentions mentioned mentioning
     named name names naming discuss discusses discussed discussing conversation conversations discussion chatter
     subject topic came come comes coming bring brings brought keep keeps kept drift drifts drifting back heard
     hear hears tell tells told put puts post posts thread threads comment comments forum forums reddit writer
@@ -72,7 +72,7 @@ FELT: Final = _words(
 )
 """How people feel who write: what "is" so is again the artist."""
 PEOPLE: Final = _words("people person listener listeners writer writers some others posts post comments reddit forums")
-DOUBTS: Final = _words("some other others few")
+DOUBTS: Final = _words("some other others")
 """Words that let a sentence tell of the smaller side alone."""
 SPLITS: Final = _words("but while")
 """Words that begin a clause of its own, as a comma does."""

@@ -1,5 +1,6 @@
 """Whether a step of a judgement follows from what it cites: each inference recomputed from the frozen shortlist."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def fault_of(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> str 
     no_evidence: it cites nothing. unknown_id: an id that is not in the request. other_song: a fact of another song.
     does_not_follow: the inference is not what the cited rows say, or they are beside the point. direction: it speaks
     the wrong way. text: its words carry a name, a number, a quotation, markup, a capital letter or what nobody sees, a
-    genre, mood or tempo of something else, or are too many.
+    genre, mood or tempo of something else, rank, count or explain, deny their own inference, or are too many.
     """
     if not step.cites:
         return "no_evidence"
@@ -111,7 +112,23 @@ def fault_of(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> str 
     if step.speaks not in MAY_SPEAK[step.inference]:
         return "direction"
     is_held = is_clause(step.text, shortlist.names) and not _names_another_label(step, song, shortlist)
-    return None if is_held else "text"
+    return None if is_held and not _says_more(step) else "text"
+
+
+_RANKS = re.compile(
+    r"\b(?:most|best|worst|greatest|finest|biggest|favou?rites?|only|ever|always|everybody|everyone|everything|every|all|nobody"
+    r"|majority|several|many|few|couple|because|since|therefore)\b"
+)
+_DENIES = re.compile(r"\b(?:not|no|never|none|nothing|nor|neither|hardly|barely|without)\b|n['’]t\b")
+_AFFIRMS = frozenset(
+    {"fits_genre", "fits_mood", "fits_tempo", "fits_decade", "near_own_song", "meets_wish", "talked_about"}
+)
+
+
+def _says_more(step: JudgementStep) -> bool:
+    """Whether the clause ranks, counts or explains, or denies what its own inference says."""
+    text = step.text.casefold()
+    return _RANKS.search(text) is not None or (step.inference in _AFFIRMS and _DENIES.search(text) is not None)
 
 
 def _names_another_label(step: JudgementStep, song: ShortSong, shortlist: Shortlist) -> bool:

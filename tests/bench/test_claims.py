@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bench._lies import KINDS, OTHER_LISTENER, Lie, lies_of
+from bench._lies import KINDS, OTHER_LISTENER, SENTENCE_BEFORE, Lie, lies_of
 from bench._reports import Report, as_text
 from bench._value_lies import moved, other
 from bench.claims import LEAST_CAUGHT, MOST_REFUSED, Outcome, is_caught, judge, sandbox_reports, section
@@ -37,7 +37,7 @@ def outcome(reports: list[Report]) -> Outcome:
 
 
 def test_lies_of_every_kind_are_caught(outcome: Outcome, language: Language) -> None:
-    kinds = {*KINDS[language], OTHER_LISTENER}
+    kinds = {*KINDS[language], OTHER_LISTENER, SENTENCE_BEFORE}
     assert kinds == set(outcome.tried), kinds - set(outcome.tried)
     assert outcome.tried.total() > 400
     missed = {kind for kind, count in outcome.tried.items() if outcome.caught[kind] < LEAST_CAUGHT * count}

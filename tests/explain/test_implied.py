@@ -15,15 +15,19 @@ TRUE = "38% of its score grows out of “Grey Weather” by Low Ceiling"
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("and it is yours", "is yours"),
-        ("this was still our week", "was still our"),
+        ("and it is yours", "yours"),
+        ("this was still our week", "our"),
         ("that is the song of the week", "is the song"),
+        ("word is that", "word is"),
+        ("from your shelf", "your"),
+        ("worth it", "worth"),
         ("a track of the week", "track of the week"),
         ("worth a nod between us", ""),
-        ("and you follow the artist", "you follow"),
-        ("as the artist says", "artist says"),
-        ("and it comes from your list", "comes from your"),
-        ("it comes with a kettle", ""),
+        ("and you follow the artist", "you"),
+        ("the artist takes it", "artist takes"),
+        ("and it comes from the list", "comes from the list"),
+        ("it comes with a kettle", "comes with a kettle"),
+        ("a kettle", ""),
     ],
 )
 def test_what_neutral_words_say_together(words: str, said: str) -> None:
@@ -34,9 +38,9 @@ def test_what_neutral_words_say_together(words: str, said: str) -> None:
 
 def test_a_covered_word_parts_a_run() -> None:
     """The words "song" and "goes" stand apart when a claim carries what is between them."""
-    tokens = read_tokens("song here goes", NOTHING)
-    assert implied(tokens, [])
-    assert not implied(tokens, [1])
+    tokens = read_tokens("song here goes here", NOTHING)
+    assert implied(tokens, [3])
+    assert not implied(tokens, [1, 3])
 
 
 @pytest.mark.parametrize(

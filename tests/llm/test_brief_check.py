@@ -91,9 +91,9 @@ def test_what_counts_and_cited_posts_say_may_be_said(text: str, carried: tuple[s
         ("In {a1.read_count} posts read, {a1.name} is praised.", "a count of something else"),
         ("The voice of {a1.name} comes up in {a1.post_count} posts.", "a count of something else"),
         ("{a1.praise_count} posts praise the voice of {a1.name}.", "a count of something else"),
-        ("Reddit people told {a1.name} to go.", "nothing that a count or a post carries"),
+        ("Reddit people told {a1.name} to come.", "nothing that a count or a post carries"),
         ("{a1.name} is discussed more.", "a comparison that is not whole"),
-        ("{a1.name} is discussed against others.", "against what"),
+        ("{a1.name} is discussed against songs.", "against what"),
         ("Praise for the new record of {a1.name}.", "cited posts do not say so"),
         ("{a1.name} is loved for the voice and criticised for the album.", "cited posts do not say so"),
         ("People criticise {a1.name}, and there is praise.", "cited posts do not say so"),
@@ -201,3 +201,78 @@ def test_what_people_feel_is_not_told_of_the_artist(text: str) -> None:
 )
 def test_what_the_artist_gets_may_be_told(text: str) -> None:
     assert judged(text).refusal is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About {a1.author_count} people named {a1.name}.",
+        "Up to {a1.author_count} people named {a1.name}.",
+        "Some {a1.author_count} people named {a1.name}.",
+        "To {a1.author_count} people {a1.name} is named.",
+        "More than {a1.author_count} people than usual named {a1.name}.",
+        "{a1.author_count} people more than usual named {a1.name}.",
+        "{a1.author_count} more people than in a usual week named {a1.name}.",
+        "{a1.mention_count} times more people named {a1.name} than usual.",
+        "{a1.author_count} people a week name {a1.name}.",
+        "{a1.author_count} other people named {a1.name}.",
+    ],
+)
+def test_no_word_makes_another_number_of_a_count(text: str) -> None:
+    assert judged(text).refusal is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a1.usual_author_count} people named {a1.name} this week, against {a1.author_count} people in a usual week.",
+        "{a1.name}: {a1.usual_author_count} people against {a1.author_count} people in a usual week.",
+        "In a usual week {a1.author_count} people name {a1.name}.",
+        "A usual week for {a1.name}: {a1.author_count} people.",
+        "{a1.author_count} people named {a1.name} in an ordinary week.",
+        "{a1.name} is more than a usual band.",
+        "{a1.name} kept rising: {a1.author_count} people.",
+    ],
+)
+def test_this_weeks_count_is_not_told_of_a_usual_one(text: str) -> None:
+    assert judged(text).refusal is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a1.name} names {a1.author_count} people.",
+        "{a1.name} talks about {a1.author_count} people.",
+        "{a1.name} posts in {a1.post_count} posts.",
+        "{a1.name} drifts from the stage.",
+        "{a1.name} has a new record.",
+        "{a1.name} came back to the stage.",
+        "People praise others, {a1.name} gets talk.",
+        "Praise for others, and {a1.name} is talked about.",
+        "The praise of {a1.name} for others is warm.",
+        "Reddit loves {a1.name}.",
+        "The forums love {a1.name}.",
+        "Each post praises {a1.name}.",
+        "Few people love {a1.name}.",
+        "{a1.praise_count} people praise {a1.name}.",
+    ],
+)
+def test_who_feels_what_about_whom_is_what_the_posts_say(text: str) -> None:
+    assert judged(text).refusal is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a1.name} kept coming back: {a1.author_count} people against {a1.usual_author_count} in a usual week.",
+        "{a1.name} rose to {a1.author_count} people, against {a1.usual_author_count} in a usual week.",
+        "{a1.name} surged from {a1.usual_author_count} people in a usual week to {a1.author_count} people.",
+        "More people than usual talked about {a1.name}.",
+        "{a1.name} gets praise for live shows.",
+        "Praise for {a1.name} in {a1.praise_count} of {a1.read_count} posts read, criticism in {a1.criticism_count}.",
+        "{a1.name} got warm applause and the voice.",
+        "Some grumble about {a1.name}, others praise the voice.",
+    ],
+)
+def test_plain_talk_is_no_lie(text: str) -> None:
+    assert judged(text).refusal in {None, "cited posts do not say so"}

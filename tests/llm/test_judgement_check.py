@@ -180,3 +180,23 @@ def test_a_clause_names_no_genre_mood_or_tempo_that_its_evidence_has_not(text: s
 @pytest.mark.parametrize("text", ["folk at a slow pace", "calm dream pop, as the shelf has it", "pop with a soft edge"])
 def test_a_clause_may_name_what_the_song_or_the_citation_has(text: str) -> None:
     assert fault(1, "fits_genre", "f1", text=text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the best of the list",
+        "your favourite kind of thing",
+        "many play it",
+        "everybody asks for it",
+        "because it is folk",
+    ],
+)
+def test_a_clause_does_not_rank_count_or_explain(text: str) -> None:
+    assert "text" == fault(1, "fits_genre", "f1", text=text)
+
+
+@pytest.mark.parametrize("text", ["not folk at all", "it isn't for this shelf", "nothing that was asked for"])
+def test_a_clause_does_not_deny_its_own_inference(text: str) -> None:
+    assert "text" == fault(1, "fits_genre", "f1", text=text)
+    assert fault(1, "fits_genre", "f1", text="at home on this shelf") is None

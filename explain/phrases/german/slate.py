@@ -170,7 +170,7 @@ PHRASES: dict[Key, Phrases] = {
             "nicht verstanden und deshalb nicht verwendet: {words}",
             "{words} wurde nicht verstanden und hat nichts verändert",
         ],
-        also=["{words} … nicht verstanden"],
+        also=["{words} wurde? nicht verstanden"],
     ),
     ("source_missing",): Phrases(first=["was nie angekommen ist: {what}"], also=["{what} … nie angekommen"]),
     ("slate_nearest_miss",): Phrases(

@@ -11,7 +11,7 @@ def _compared(word: str, *first: str, then: str, named: str = "") -> Phrases:
     return Phrases(
         first=[f"{one} {word} als deine {_USUAL}" for one in first],
         then=[f"{then} {word} als deine {_USUAL}"],
-        also=[f"{named}{{value}} … {word} als … üblichen {{low}} bis/und {{high}}"],
+        also=[f"{named}{{value}} … {word} als deine üblichen {{low}} bis/und {{high}}"],
     )
 
 
@@ -32,10 +32,10 @@ PHRASES: dict[Key, Phrases] = {
             "dazu kommt {title} von {artist} mit {share}",
         ],
         also=[
-            "{share} … wertung … kommt/stammt/folgt/wächst … aus/von … {title} von {artist}",
-            "{title} von {artist} … liefert/bringt/trägt/macht/gibt … {share} … wertung",
-            "weil du {title} von {artist} im regal hast … {share} … wertung",
-            "{share} … von/aus {title} von {artist}",
+            "{share} der/dieser/seiner wertung … kommt/stammt/folgt/wächst aus/von {title} von {artist}",
+            "{title} von {artist} … liefert/bringt/trägt/macht/gibt … {share} der/dieser/seiner wertung",
+            "weil du {title} von {artist} im regal hast … {share} der/dieser/seiner wertung",
+            "{share} mehr? kommt/kommen/stammt/stammen? von/aus {title} von {artist}",
         ],
     ),
     ("because_of_playlist",): Phrases(
@@ -48,7 +48,7 @@ PHRASES: dict[Key, Phrases] = {
             "mindestens {share} davon geht auf deine Playlist {playlist} zurück",
             "hinter mindestens {share} davon steht deine Playlist {playlist}",
         ],
-        also=["mindestens {share} … wertung … aus/auf deine/deiner playlist {playlist}"],
+        also=["mindestens {share} der/dieser/seiner wertung … aus/auf deine/deiner playlist {playlist}"],
     ),
     ("sound_like",): Phrases(
         first=[
@@ -62,8 +62,8 @@ PHRASES: dict[Key, Phrases] = {
             "die Nähe zu {title} von {artist} in Klang und Tags bringt {share}",
         ],
         also=[
-            "ähnlichkeit … mit/zu {title} von {artist} … {share} … wertung",
-            "{share} … wertung … ähnlichkeit … mit/zu {title} von {artist}",
+            "ähnlichkeit … mit/zu {title} von {artist} … {share} der/dieser/seiner wertung",
+            "{share} der/dieser/seiner wertung … ähnlichkeit … mit/zu {title} von {artist}",
         ],
     ),
     ("popularity_correction",): Phrases(
@@ -170,7 +170,7 @@ PHRASES: dict[Key, Phrases] = {
             f"{{song}} hält ein Tempo, das du kennst: {{value}}, innerhalb deiner {_USUAL}",
         ],
         then=[f"mit {{value}} bleibt der Song innerhalb deiner {_USUAL}"],
-        also=["{value} … innerhalb … üblichen {low} bis/und {high}"],
+        also=["{value} … innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("year_compared", "older"): Phrases(
         first=[
@@ -178,7 +178,7 @@ PHRASES: dict[Key, Phrases] = {
             f"{{song}} stammt aus dem Jahr {{value}}, vor deinen {_USUAL}",
         ],
         then=[f"der Song ist Jahrgang {{value}}, älter als deine {_USUAL}"],
-        also=["{value} … älter als … üblichen {low} bis/und {high}"],
+        also=["{value} … älter als deine üblichen {low} bis/und {high}"],
     ),
     ("year_compared", "newer"): Phrases(
         first=[
@@ -186,46 +186,46 @@ PHRASES: dict[Key, Phrases] = {
             f"die Tinte auf {{song}} ist frisch: {{value}}, nach deinen {_USUAL}",
         ],
         then=[f"der Song ist Jahrgang {{value}}, neuer als deine {_USUAL}"],
-        also=["{value} … neuer als … üblichen {low} bis/und {high}"],
+        also=["{value} … neuer als deine üblichen {low} bis/und {high}"],
     ),
     ("year_compared", "within"): Phrases(
         first=[f"mit dem Jahrgang {{value}} liegt {{song}} innerhalb deiner {_USUAL}"],
         then=[f"der Song ist Jahrgang {{value}}, innerhalb deiner {_USUAL}"],
-        also=["{value} … innerhalb … üblichen {low} bis/und {high}"],
+        also=["{value} … innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("energy_compared", "calmer"): _compared(
         "ruhiger",
         "mit einer Energie von {value} ist {song}",
         then="mit einer Energie von {value} ist der Song",
-        named="energie … ",
+        named="energie von? … ",
     ),
     ("energy_compared", "livelier"): _compared(
         "lebhafter",
         "mit einer Energie von {value} ist {song}",
         then="mit einer Energie von {value} ist der Song",
-        named="energie … ",
+        named="energie von? … ",
     ),
     ("energy_compared", "within"): Phrases(
         first=[f"die Energie von {{song}}, {{value}}, liegt innerhalb deiner {_USUAL}"],
         then=[f"die Energie von {{value}} liegt innerhalb deiner {_USUAL}"],
-        also=["energie … {value} … innerhalb … üblichen {low} bis/und {high}"],
+        also=["energie von? … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("valence_compared", "darker"): _compared(
         "dunkler",
         "mit einer Helligkeit von {value} ist {song}",
         then="mit einer Helligkeit von {value} ist der Song",
-        named="helligkeit … ",
+        named="helligkeit von? … ",
     ),
     ("valence_compared", "brighter"): _compared(
         "heller",
         "mit einer Helligkeit von {value} ist {song}",
         then="mit einer Helligkeit von {value} ist der Song",
-        named="helligkeit … ",
+        named="helligkeit von? … ",
     ),
     ("valence_compared", "within"): Phrases(
         first=[f"die Helligkeit von {{song}}, {{value}}, liegt innerhalb deiner {_USUAL}"],
         then=[f"die Helligkeit von {{value}} liegt innerhalb deiner {_USUAL}"],
-        also=["helligkeit … {value} … innerhalb … üblichen {low} bis/und {high}"],
+        also=["helligkeit von? … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     # ------------------------------------------------------------ the week's talk
     ("trend_mentions",): Phrases(
@@ -242,6 +242,7 @@ PHRASES: dict[Key, Phrases] = {
         ],
         also=[
             "für {artist} gab es … {mentions} … von {people}",
+            "für {artist} gab es … {mentions} … in {week}",
             "für {artist} gab es … {mentions}",
             "{mentions} … für {artist} … von {people}",
             "über {artist} … auf {subreddit}",
@@ -250,7 +251,7 @@ PHRASES: dict[Key, Phrases] = {
     ("trend_rise", "more"): Phrases(
         first=["das Gespräch über {artist} liegt höher als die üblichen {usual} pro Woche"],
         then=["mehr als die üblichen {usual} pro Woche", "ein Plus gegenüber den üblichen {usual} pro Woche"],
-        also=["{artist} … mehr als … üblichen {usual}", "mehr als … üblichen {usual}"],
+        also=["{artist} … mehr als die üblichen {usual}", "mehr als die üblichen {usual}"],
     ),
     ("trend_rise", "new"): Phrases(
         first=["in den Wochen davor hatte niemand {artist} erwähnt"],
@@ -260,7 +261,7 @@ PHRASES: dict[Key, Phrases] = {
     ("trend_fall",): Phrases(
         first=["das Gespräch über {artist} liegt tiefer als die üblichen {usual} pro Woche"],
         then=["weniger als die üblichen {usual} pro Woche", "ein Minus gegenüber den üblichen {usual} pro Woche"],
-        also=["{artist} … weniger als … üblichen {usual}", "weniger als … üblichen {usual}"],
+        also=["{artist} … weniger als die üblichen {usual}", "weniger als die üblichen {usual}"],
     ),
     ("trend_post",): Phrases(
         first=["ein Teil des Gesprächs stand auf {subreddit}, {date}"],
@@ -278,7 +279,7 @@ PHRASES |= {
     ("term_share", term): Phrases(
         first=[f"{words}: {{share}} der Wertung von {{song}}", f"{{share}} der Wertung von {{song}}: {words}"],
         then=[f"mit {{share}} dabei: {words}"],
-        also=[f"{{share}} … wertung … {words.replace(',', '')}"],
+        also=[f"{{share}} der/dieser/seiner wertung … {words.replace(',', '')}"],
     )
     for term, words in TERMS.items()
 }
@@ -290,9 +291,9 @@ PHRASES |= {
         ],
         then=[f"{words} {{words}} bringt {{share}}", f"dafür spricht {words} {{words}} mit {{share}}"],
         also=[
-            f"{words} {{words}} … {{share}} … wertung",
-            f"{{share}} … wertung … {words} {{words}}",
-            f"erfüllt {ACCUSATIVE[origin]} {{words}} … {{share}} … wertung",
+            f"{words} {{words}} … {{share}} der/dieser/seiner wertung",
+            f"{{share}} der/dieser/seiner wertung … {words} {{words}}",
+            f"erfüllt {ACCUSATIVE[origin]} {{words}} … {{share}} der/dieser/seiner wertung",
         ],
     )
     for origin, words in NOMINATIVE.items()

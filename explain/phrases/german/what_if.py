@@ -86,8 +86,8 @@ PHRASES |= {
 PHRASES |= {
     ("what_if_same", kind): Phrases(
         first=[f"{words} ändert sich für {{song}} nichts: Rang {{rank}} so oder so"],
-        then=[f"{words} ändert sich nichts"],
-        also=[f"{words} … ändert sich … nichts", f"{words} … bliebe … rang {{rank}}"],
+        then=[f"{words} ändert sich für den Song nichts"],
+        also=[f"{words} … ändert sich für den/diesen song nichts", f"{words} … bliebe … auf? rang {{rank}}"],
     )
     for kind, words in _WITHOUT.items()
 }
@@ -95,7 +95,7 @@ PHRASES |= {
     ("weakest_point", feature): Phrases(
         first=[f"der schwächste Punkt ist {words}, {{value}} gegenüber deinen üblichen {{low}} bis {{high}}"],
         then=[f"der schwächste Punkt ist {words}, {{value}} gegenüber deinen üblichen {{low}} bis {{high}}"],
-        also=[f"schwächste punkt … {words} … {{value}} … üblichen {{low}} bis/und {{high}}"],
+        also=[f"schwächste punkt … {words} … {{value}} gegenüber? deinen üblichen {{low}} bis/und {{high}}"],
     )
     for feature, words in _FEATURES.items()
 }

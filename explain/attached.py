@@ -1,0 +1,179 @@
+"""What a statement hangs on: the song, the artist or the rule that its sentence speaks of when it names none itself.
+
+"38% of its score grows out of “Grey Weather” by Low Ceiling, tagged jazz" tells the song's tag of another song, and
+"your wish “no rap” changed nothing, and without it four songs would not be here" one rule's doing of another. What
+hangs on something else carries nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from explain.claims import Claim
+from explain.grammar import Statement
+from explain.lexer import Token
+from explain.misplaced import WHOLES
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
+
+Kept = list[tuple[Statement, tuple[str, ...]]]
+"""Statements of a sentence with the claims that may carry them."""
+Rule = tuple[str, ...]
+"""Of whose doing a sentence speaks: a wish by its words, an own song by its name, a playlist."""
+TALK = frozenset({"trend_mentions", "trend_rise", "trend_fall", "trend_post"})
+_RISES = frozenset({"trend_rise", "trend_fall"})
+_TRAITS = frozenset(
+    {
+        *("has_genre", "has_genres", "has_mood", "shares_genre", "shares_tag", "role"),
+        *("tempo_compared", "year_compared", "energy_compared", "valence_compared", "weakest_point"),
+    }
+)
+"""What a song is; of all else the subject is its score, its rank or somebody who is named."""
+_SAID_OF_IT = frozenset({"slate_trend", "slate_term_share", "slate_nearest_miss"})
+"""Of the list or its talk, where their wording says "it"."""
+_OF_IT = frozenset({"it", "es", "davon", "dahinter"})
+_IT = {
+    ENGLISH: frozenset({"it", "its", "it's", "itself", "score"}),
+    GERMAN: frozenset({"er", "es", "sein", "seine", "seiner", "ihm", "ihn", "wertung", "song", "lied", "damit"}),
+}
+_NAMED = frozenset({"title", "artist", "playlist"})
+_RELATIVE = {ENGLISH: frozenset({"which", "that"}), GERMAN: frozenset({"der", "die", "das", "dem", "den"})}
+"""Right behind a name and before a statement they make the statement one about the name."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence as it is read, and the rule that the sentence before it spoke of."""
+
+    tokens: Sequence[Token]
+    claims: Mapping[str, Claim]
+    language: Language
+    rule: Rule = ()
+
+    def attached(self, kept: Kept) -> Kept:
+        """The statements that hang on what they are true of."""
+        while wrong := [pair for pair in _widest(kept) if self._hangs_wrong(*pair, _widest(kept))]:
+            kept = [pair for pair in kept if pair not in wrong]
+        return self._of_one_rule(kept)
+
+    def rule_named(self, kept: Kept) -> Rule:
+        """The last rule, own song or playlist that a sentence names as what did something."""
+        named = [rule for one, ids in _widest(kept) if (rule := self._rule(one, ids[0]))]
+        return named[-1] if named else ()
+
+    # ------------------------------------------------------------ songs
+    def _hangs_wrong(self, one: Statement, ids: tuple[str, ...], widest: Kept) -> bool:
+        predicate, about = one.frame.predicate, self.claims[ids[0]].recording_id
+        before = [other for other in widest if min(other[0].covers) < min(one.covers)]
+        if predicate in _RISES and "artist" not in one.frame.fields:
+            return bool(before) and before[-1][0].frame.predicate not in TALK
+        if predicate in TALK or predicate == "named_song" or about is None or "song" in one.frame.fields:
+            return False
+        says_it = any(
+            not token.is_mention and token.word in _IT[self.language]
+            for token in (self.tokens[number] for number in one.covers)
+        )
+        return self._follows_another(min(one.covers), before, is_trait=predicate in _TRAITS, says_it=says_it)
+
+    def _follows_another(self, start: int, before: Kept, *, is_trait: bool, says_it: bool) -> bool:
+        """Whether what stands before a statement about the song is something else that it would be read of."""
+        is_relative = start > 0 and self.tokens[start - 1].word in _RELATIVE[self.language]
+        for number in range(start - 1, -1, -1):
+            token = self.tokens[number]
+            carriers = [(one, ids) for one, ids in before if number in one.covers]
+            if any("song" in one.frame.fields or one.frame.predicate == "named_song" for one, _ in carriers):
+                return False
+            if any(self.claims[ids[0]].recording_id is None for _, ids in carriers):
+                return True
+            says_it = says_it or (not carriers and token.word in _IT[self.language])
+            if (is_trait or is_relative) and self._is_another(token, carriers, says_it=says_it and not is_relative):
+                return True
+        return False
+
+    def _is_another(self, token: Token, carriers: Kept, *, says_it: bool) -> bool:
+        """Whether a word names what is not the song, where "it" is not said behind it."""
+        names = any(_NAMED.intersection(one.frame.fields) for one, _ in carriers)
+        if says_it:
+            return False
+        return names or token.word in WHOLES[self.language] or (token.is_mention and self._is_name(token))
+
+    def _is_name(self, token: Token) -> bool:
+        kinds = {self.claims[claim].fields()[name].kind for claim, name in token.references or ()}
+        return not kinds.isdisjoint(_NAMED)
+
+    # ------------------------------------------------------------ rules
+    def _of_one_rule(self, kept: Kept) -> Kept:
+        """Without what "it" did, where "it" is another rule than the one that was named last."""
+        found: Kept = []
+        rule = self.rule
+        for one, ids in sorted(kept, key=lambda pair: (min(pair[0].covers), -len(pair[0].covers))):
+            named = self._rule(one, ids[0])
+            if named:
+                rule = named
+            elif one.frame.predicate in _SAID_OF_IT and rule and not _OF_IT.isdisjoint(one.frame.words):
+                continue
+            elif rule and self.claims[ids[0]].predicate in _OF_A_RULE:
+                ids = tuple(claim for claim in ids if _rule_of(self.claims[claim]) == rule)  # noqa: PLW2901
+            if ids:
+                found.append((one, ids))
+        return found
+
+    def _rule(self, one: Statement, claim: str) -> Rule:
+        named = {"words", "playlist"} if one.frame.predicate not in _OWN else {"title"}
+        is_about_list = self.claims[claim].recording_id is None
+        return _rule_of(self.claims[claim]) if is_about_list and named.intersection(one.frame.fields) else ()
+
+
+_OWN = frozenset({"own_factor", "own_factor_gone", "own_factor_idle"})
+_OF_A_RULE = frozenset({"rule_met", "rule_kept_out", "rule_unknown", "rule_gone", "own_factor_gone"})
+"""What some wordings say of "it" alone."""
+
+
+def _rule_of(claim: Claim) -> Rule:
+    fields = claim.fields()
+    names = ("title", "artist") if claim.predicate in _OWN else ("words", "playlist")
+    said = tuple(str(claim.at(fields[name].slot)) for name in names if name in fields)
+    return (claim.variant[0] if claim.variant else "", *said)
+
+
+def _widest(kept: Kept) -> Kept:
+    """Statements that no other one covers, in the order of the sentence."""
+    found = [(one, ids) for one, ids in kept if not any(one.covers < other.covers for other, _ in kept)]
+    return sorted(found, key=lambda pair: min(pair[0].covers))
+
+
+def bare_title(
+    tokens: Sequence[Token], kept: Kept, titles: Collection[Collection[int]], claims: Mapping[str, Claim]
+) -> str:
+    """
+    A title of which a sentence says nothing that was computed, beside words that say something; else empty.
+
+    "“Sundial” is worth a smile", "“Sundial” goes from 1961 to 2026" (computed of the list), "“Sundial”: 12 mentions"
+    (counted of the artist).
+
+    Args:
+        tokens: Of the sentence.
+        kept: Its statements.
+        titles: Numbers of the tokens of each title of which no other statement says anything.
+        claims: By id.
+    """
+    openings = [one.covers for one, _ in kept if one.frame.predicate == "named_song" and one.frame.variant != ("here",)]
+    titles = [title for title in titles if not any(frozenset(title) < covers for covers in openings)]
+    others = [ids for one, ids in _widest(kept) if one.frame.predicate not in {"named_song", *TALK}]
+    if not titles or any(claims[ids[0]].recording_id is not None for ids in others):
+        return ""
+    end = max(max(title) for title in titles)
+    behind = {token.word for token in tokens[end + 1 :] if token.word}
+    before = {token.word for token in _outside(tokens[:end], titles)}
+    if others or any(one.frame.predicate in TALK for one, _ in kept) or not behind <= _STAND or before & _ACTS:
+        return tokens[min(min(title) for title in titles)].text
+    return ""
+
+
+def _outside(tokens: Sequence[Token], titles: Collection[Collection[int]]) -> Iterator[Token]:
+    yield from (token for number, token in enumerate(tokens) if token.word and not any(number in one for one in titles))
+
+
+_STAND = frozenset({"is", "here", "also", "ist", "hier", "auch"})
+"""What may follow a title that stands for itself."""
+_ACTS = frozenset(
+    {"goes", "go", "comes", "come", "lives", "live", "makes", "make", "takes", "take", "gets", "get", "gives", "give"}
+)
