@@ -20,10 +20,12 @@ def uri(number: int) -> str:
     return f"spotify:track:{number:022d}"
 
 
-def listing(number: int, title: str, artist_name: str = "The Quiet Ones") -> tuple[str, str, dict[str, Any]]:
+def listing(
+    number: int, title: str, artist_name: str = "The Quiet Ones", **facts: object
+) -> tuple[str, str, dict[str, Any]]:
     """A line of a public playlist in a file."""
     playlist = "00000000-0000-0000-0000-0000000000aa"
-    payload = {"uri": uri(number), "title": title, "artist_name": artist_name, "playlist_id": playlist}
+    payload = {"uri": uri(number), "title": title, "artist_name": artist_name, "playlist_id": playlist, **facts}
     return "public_listing", f"{number}-{title}-{artist_name}", payload
 
 
@@ -47,7 +49,7 @@ def test_songs_and_artists_of_both_sources_are_one(settings: Settings, world: An
     told += [("recording", make.mbid(n), namesake(make, n)) for n in (201, 202)]
     about = {"id": make.mbid(101), "name": "The Quiet Ones", "genres": make.tags(indie=2), "tags": []}
     world.shared("musicbrainz", day, *told, ("artist", make.mbid(101), about))
-    same = [listing(n, f"Song {n}") for n in SONGS]
+    same = [listing(n, f"Song {n}", tempo_bpm=100 + n, explicit=n == 1) for n in SONGS]
     other = [listing(n + 50, f"Song {n} - 2011 Remaster") for n in SONGS] + [listing(104, "Song 99")]
     spelled = [listing(101, "Song 1"), listing(101, "Song 1", "Quiet Ones"), listing(102, "Song 1", "Quiet Ones")]
     others = [listing(103, "Song 1", "Somebody Else"), listing(105, "Echo", "Twin")]
@@ -69,6 +71,10 @@ def test_songs_and_artists_of_both_sources_are_one(settings: Settings, world: An
     in_file = {recording_id("spotify_uri", uri(n)) for n in (*(n + 50 for n in SONGS), 101, 102, 103, 104, 105)}
     namesakes = {recording_id("mbid", make.mbid(n)) for n in (201, 202)}
     assert {row["recording_id"] for row in own} | in_file | namesakes == {row["recording_id"] for row in tracks}
+    # but with what the file measured, and what it knows of the words
+    facts = {(row["tempo_bpm"], row["is_explicit"]) for row in tracks if {"recording_id": row["recording_id"]} in own}
+    assert facts == {(100.0 + n, n == 1) for n in SONGS}
+    assert {row["sources"]["sound"] for row in tracks if row["tempo_bpm"] is not None} == {"file"}
     # the artist of all of them is MusicBrainz's, also of a song that only the file has
     (artist,) = {row["artist_id"] for row in tracks if row["artist_name"] == "The Quiet Ones"}
     assert known == [{"artist_id": artist}]

@@ -21,9 +21,6 @@ musicbrainz as (
         read_in_week.genres,
         read_in_week.tags,
         read_in_week.language,
-        cast(null as double precision) as tempo_bpm,
-        cast(null as double precision) as energy,
-        cast(null as double precision) as valence,
         read_in_week.is_explicit,
         'musicbrainz' as source
 
@@ -100,9 +97,35 @@ files as (
 
 ),
 
+{# What a file measured of a recording, or knows of its words, MusicBrainz does not have. #}
+musicbrainz_with_files as (
+
+    select
+        musicbrainz.recording_id,
+        musicbrainz.recording_mbid,
+        musicbrainz.artist_mbid,
+        musicbrainz.title,
+        musicbrainz.artist_name,
+        coalesce(musicbrainz.release_year, files.release_year) as release_year,
+        coalesce(musicbrainz.duration_ms, files.duration_ms) as duration_ms,
+        musicbrainz.genres,
+        musicbrainz.tags,
+        musicbrainz.language,
+        files.tempo_bpm,
+        files.energy,
+        files.valence,
+        coalesce(musicbrainz.is_explicit, files.is_explicit) as is_explicit,
+        musicbrainz.source
+
+    from musicbrainz
+    left join files
+        using (recording_id)
+
+),
+
 united as (
 
-    select * from musicbrainz
+    select * from musicbrainz_with_files
 
     union all
 

@@ -82,7 +82,7 @@ final as (
             'moods', case when own_moods <> '[]' then source when artist_moods <> '[]' then 'musicbrainz artist' end,
             'sound', case
                 when measured_tempo_bpm is not null or measured_energy is not null then 'reccobeats'
-                when tempo_bpm is not null or energy is not null then source
+                when tempo_bpm is not null or energy is not null then 'file'
             end
         )) as sources,
 
