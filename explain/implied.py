@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from explain import values_german
 from explain.lexer import Token
-from explain.lexicons import PERSONS, THINGS, VERBS
+from explain.lexicons import THINGS, VERBS
 from explain.values import SMALL_NUMBERS
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
@@ -14,23 +14,18 @@ _IDIOMS = {
     GERMAN: re.compile(r"(?<!\S)(?:am rande|fürs protokoll|nebenbei|unter uns)(?!\S)"),
 }
 """Openers that say nothing of what follows them."""
-_SONGS = r"song|songs|track|tracks|record|records|list|slate|artist|name|music|week|week's|part|place|notes?|numbers"
-_RANKS = re.compile(rf"(?<!\S)(?:{_SONGS}) of (?:the|this|that|your|our) (?:{_SONGS}|evening|morning)(?!\S)")
-_SONGS_DE = r"songs?|lied|lieder|tracks?|liste|playlist|musik|act|namen?|woche|platz|teil|stelle|worte?|regal"
-_RANKS_DE = re.compile(
-    rf"(?<!\S)(?:{_SONGS_DE}) (?:de[rsmn]|dieser|dieses|von|aus|vom|zum|für|in|auf) (?:\S+ ){{0,2}}"
-    rf"(?:{_SONGS_DE}|abend|morgen|heute)(?!\S)"
-)
-_RANKS_IN = {ENGLISH: _RANKS, GERMAN: _RANKS_DE}
-_POINTS_BACK = {
+_LINKS = {
     ENGLISH: re.compile(
-        r"(?<!\S)(?:of|from|for|with|to|at|on|in|into|onto) (?:it|this|that|these|those|which|there|here)$"
+        r"(?:(?:and|but|while|also|meanwhile|besides|here|which|it|it's|its|is|are|here's|that's|brings|a|an|the|this|that"
+        r"|(?:the|this) (?:song|track|record)|(?:the|this|this week's) (?:list|slate))(?: |$)){1,5}"
     ),
-    GERMAN: re.compile(r"(?<!\S)davon$"),
+    GERMAN: re.compile(
+        r"(?:(?:und|auch|außerdem|zudem|nebenbei|übrigens|hier|es|er|ist|sind|bringt|der|die|das|den|ein|eine"
+        r"|(?:der|dieser) (?:song|track)|(?:das|dieses) lied|(?:die|diese) (?:liste|playlist))(?: |$)){1,5}"
+    ),
 }
-"""Before a claim: it would be a part of what was said, or follow from it."""
-_JOINED = {ENGLISH: re.compile(r"(?:^|and |but )for$"), GERMAN: re.compile(r"(?!)")}
-"""Between two claims: the second would be the cause of the first."""
+"""All that may stand beside claims: what joins them, points at them or says of what they are; no place, time, owner,
+condition or comparison, for which it takes a preposition or another noun."""
 _BEING = frozenset({"is", "are", "here's", "there's", "that's", "it's", "ist", "sind"})
 _OPENING_MARKS = frozenset("“„")
 """What begins with one is a title, a playlist or words of a wish: it does nothing, and nothing is done to it."""
@@ -62,46 +57,33 @@ def implied(tokens: Sequence[Token], covered: Collection[int], language: Languag
             return token.word
     for words, is_behind, is_last in _runs(tokens, covered):
         rest = " ".join(_IDIOMS[language].sub(" ", words).split())
-        said = (
-            _said(rest, language)
-            or ("" if is_last else _said_back(rest, language))
-            or (_said_behind(rest, language, is_last=is_last) if is_behind else "")
-        )
+        said = _said(rest, language) or (_said_behind(rest, language, is_last=is_last) if is_behind else "")
         if said:
             return said
     return ""
 
 
 def _said(words: str, language: Language) -> str:
-    """A thing or a person, and what it is or does; whose something is; a song of something."""
+    """What is more than links, or a thing and what it is or does."""
+    if words and not _LINKS[language].fullmatch(words):
+        return words
     found = words.split()
-    person = next((word for word in found if word in PERSONS[language]), "")
-    if person:
-        return person
-    if "worth" in found:
-        return "worth"
     verb = next((word for word in found if word in VERBS[language]), "")
     thing = next((word for word in found if word in THINGS[language]), "")
     if verb and thing:
         first, last = sorted([found.index(verb), found.index(thing)])
         return " ".join(found[first : last + 1])
-    match = _RANKS_IN[language].search(words)
-    return "" if match is None else match[0]
+    return ""
 
 
 def _said_behind(words: str, language: Language, *, is_last: bool) -> str:
-    """Behind a claim: whereof it is ("15 people, from the list"), for what it is the cause."""
-    if not THINGS[language].isdisjoint(words.split()):
-        return words
-    if is_last:
-        return words if not VERBS[language].isdisjoint(words.split()) else ""
-    match = _JOINED[language].search(words)
-    return "" if match is None else match[0]
+    """Behind a claim: whereof it is ("15 people, the list"), or what begins and is not said."""
+    found = set(words.split())
+    ends = is_last and found - _MAY_END[language]
+    return words if ends or not THINGS[language].isdisjoint(found) else ""
 
 
-def _said_back(words: str, language: Language) -> str:
-    match = _POINTS_BACK[language].search(words)
-    return "" if match is None else match[0]
+_MAY_END = {ENGLISH: frozenset({"also", "here"}), GERMAN: frozenset({"auch", "hier", "zudem", "außerdem"})}
 
 
 def _runs(tokens: Sequence[Token], covered: Collection[int]) -> Iterator[tuple[str, bool, bool]]:

@@ -30,10 +30,6 @@ THINGS = _words(
 )
 NEUTRAL = FUNCTION | VERBS | PERSONS | THINGS
 """A sentence may hold these beside its claims; they can neither deny, compare, rank, explain nor say who says so."""
-FILLING = (FUNCTION | VERBS | _words("song track record score")) - _words(
-    "but with while between to into onto of on which those these its sits sit lives live there's that's"
-)
-"""What may stand in a gap of a looser wording: nothing that would be the subject of it, or own it."""
 
 CLASSES: dict[str, frozenset[str]] = {
     "a negation": _words(

@@ -40,10 +40,6 @@ THINGS = _words(
 )
 NEUTRAL = FUNCTION | VERBS | PERSONS | THINGS
 """A sentence may hold these beside its claims; they can neither deny, compare, rank, explain nor say who says so."""
-FILLING = (FUNCTION | VERBS | _words("song lied track")) - _words(
-    "mit zu zum zur auf von vom am in im sein seine seinen seinem seiner sich hast"
-)
-"""What may stand in a gap of a looser wording: nothing that would be the subject of it, or own it."""
 
 CLASSES: dict[str, frozenset[str]] = {
     "a negation": _words(

@@ -5,8 +5,6 @@ from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 NEUTRAL: dict[Language, frozenset[str]] = {ENGLISH: lexicon.NEUTRAL, GERMAN: lexicon_german.NEUTRAL}
 """Words that a sentence may hold anywhere."""
-FILLING: dict[Language, frozenset[str]] = {ENGLISH: lexicon.FILLING, GERMAN: lexicon_german.FILLING}
-"""Words that may stand in a gap of a looser wording."""
 VERBS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.VERBS, GERMAN: lexicon_german.VERBS}
 PERSONS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.PERSONS, GERMAN: lexicon_german.PERSONS}
 THINGS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.THINGS, GERMAN: lexicon_german.THINGS}
