@@ -238,7 +238,7 @@ class Checker:
         if holding:
             known = frozenset(song for song, _ in holding if song is not None)
             first = holding[0][1]
-            context = Context(known or after.songs, first.rule or after.rule)
+            context = Context(known or after.songs, first.rule)
             return Judgement("", "supported", "", first.claim_ids, context)
         said = next((one.reason for _, one in readings if one.reason), "")
         if said:

@@ -16,7 +16,7 @@ _IDIOMS = {
 """Openers that say nothing of what follows them."""
 _LINKS = {
     ENGLISH: re.compile(
-        r"(?:(?:and|but|while|also|meanwhile|besides|here|which|it|it's|its|is|are|here's|that's|brings|a|an|the|this|that"
+        r"(?:(?:and|but|while|also|meanwhile|besides|here|it|it's|its|is|are|here's|that's|brings|a|an|the|this|that"
         r"|(?:the|this) (?:song|track|record)|(?:the|this|this week's) (?:list|slate))(?: |$)){1,5}"
     ),
     GERMAN: re.compile(

@@ -111,7 +111,7 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_genres",): Phrases(
         first=["between them the songs have {genres} as first tags"],
         then=["with {genres} among their first tags"],
-        also=["{genres} … among/across/between … songs/list"],
+        also=["{genres} … among/across … songs/list"],
     ),
     ("slate_years",): Phrases(
         first=["they reach from {low} to {high}"],

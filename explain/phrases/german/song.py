@@ -241,9 +241,9 @@ PHRASES: dict[Key, Phrases] = {
             "über {artist} wurde in {week} geredet: {mentions}, vor allem auf {subreddit}",
         ],
         also=[
-            "für {artist} gab es … {mentions} … von {people}",
-            "für {artist} gab es … {mentions} … in {week}",
-            "für {artist} gab es … {mentions}",
+            "für {artist} gab es {mentions} … von {people}",
+            "für {artist} gab es {mentions} … in {week}",
+            "für {artist} gab es {mentions}",
             "{mentions} … für {artist} … von {people}",
             "ein teil des gesprächs über {artist} … auf {subreddit}",
         ],
