@@ -84,8 +84,10 @@ def _exact(text: str) -> tuple[str, frozenset[str]]:
 
 @cache
 def _holes(language: Language) -> Mapping[str, str]:
-    """What may stand in a gap (…): that something is, also or here, and nothing with a subject, a place or a time; and
-    as the song (§) that a wording need not name."""
+    """What may stand in a gap (…) and as the song (§) that a wording need not name.
+
+    In a gap: that something is, also or here; nothing with a subject, a place or a time.
+    """
     if language == GERMAN:
         articles = "der/die/das/den/dem/dieser/diese/dieses/diesem/ein/eine"
         gap = _hole("auch/hier*", "ist/sind/gibt/kommt/kommen/bringen", "es", "auch/hier*", articles)

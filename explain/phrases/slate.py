@@ -18,19 +18,22 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["{songs} by {artists} in all, {new_artists} of them new to you"],
         also=[
-            "{songs} come/are? by/from {artists} {new_artists} of them/those/whom new to you",
-            "{songs} come/are? by/from {artists}",
+            "brings? {songs} come/are? by/from {artists} {new_artists} of them/those/whom new to you",
+            "brings? {songs} come/are? by/from {artists}",
         ],
     ),
     ("slate_counts", "all_new"): Phrases(
         first=["{songs} by {artists}, every one of them new to you"],
         then=["{songs} by {artists} in all, every one of them new to you"],
-        also=["{songs} come/are? by/from {artists} … all of? them? new to you", "{songs} come/are? by/from {artists}"],
+        also=[
+            "brings? {songs} come/are? by/from {artists} … all of? them? new to you",
+            "brings? {songs} come/are? by/from {artists}",
+        ],
     ),
     ("slate_counts", "none_new"): Phrases(
         first=["{songs} by {artists}, all of them artists you know"],
         then=["{songs} by {artists} in all"],
-        also=["{songs} come/are? by/from {artists}"],
+        also=["brings? {songs} come/are? by/from {artists}"],
     ),
     ("slate_pool",): Phrases(
         first=["the list was chosen out of {candidates}"],
@@ -44,7 +47,10 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_no_repeats",): Phrases(
         first=["nothing here was on your list in the {weeks} before", "no song returns from the {weeks} before"],
         then=["nothing here was on your list in the {weeks} before"],
-        also=["no repeats in/over/for? the/these? last? {weeks}", "nothing here? is/was? repeated in/over/for? the/these? last? {weeks}"],
+        also=[
+            "no repeats in/over/for? the/these? last? {weeks}",
+            "nothing here? is/was? repeated in/over/for? the/these? last? {weeks}",
+        ],
     ),
     ("slate_rested",): Phrases(
         first=["{songs} came from artists who were on none of your lists in the {weeks} before"],
@@ -180,7 +186,10 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_nearest_miss",): Phrases(
         first=["first in line behind this list: {title} by {artist}, rank {rank}"],
         then=["first in line behind it is {title} by {artist}, rank {rank}"],
-        also=["first in line behind? it/this? list? is? {title} by {artist} … rank {rank}", "nearest miss is/was? {title} by {artist} … rank {rank}"],
+        also=[
+            "first in line behind? it/this? list? is? {title} by {artist} … rank {rank}",
+            "nearest miss is/was? {title} by {artist} … rank {rank}",
+        ],
     ),
 }
 PHRASES |= {

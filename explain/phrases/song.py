@@ -132,12 +132,12 @@ PHRASES: dict[Key, Phrases] = {
     ("named_song", "first"): Phrases(
         first=["it opens with {title} by {artist}", "{title} by {artist} goes first"],
         then=["{title} by {artist} goes first"],
-        also=["opens/begins/starts with {title} by {artist}"],
+        also=["the/this? week's? list? opens/begins/starts with {title} by {artist}"],
     ),
     ("named_song", "last"): Phrases(
         first=["it closes with {title} by {artist}"],
         then=["{title} by {artist} has the last word"],
-        also=["closes/ends with {title} by {artist}"],
+        also=["the/this? week's? list? closes/ends with {title} by {artist}"],
     ),
     ("tempo_compared", "slower"): Phrases(
         first=[
@@ -265,7 +265,10 @@ PHRASES: dict[Key, Phrases] = {
     ("nearest_miss",): Phrases(
         first=["next in line for its place was {title} by {artist}, rank {rank}"],
         then=["next in line for its place was {title} by {artist}, rank {rank}"],
-        also=["next in line for? its? place? is/was? {title} by {artist} … rank {rank}", "nearest miss is/was? {title} by {artist} … rank {rank}"],
+        also=[
+            "next in line for? its? place? is/was? {title} by {artist} … rank {rank}",
+            "nearest miss is/was? {title} by {artist} … rank {rank}",
+        ],
     ),
 }
 PHRASES |= {

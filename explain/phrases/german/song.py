@@ -148,12 +148,12 @@ PHRASES: dict[Key, Phrases] = {
     ("named_song", "first"): Phrases(
         first=["den Anfang macht {title} von {artist}", "{title} von {artist} geht voran"],
         then=["{title} von {artist} geht voran"],
-        also=["beginnt/startet mit {title} von {artist}"],
+        also=["die/diese? liste? beginnt/startet mit {title} von {artist}"],
     ),
     ("named_song", "last"): Phrases(
         first=["den Schluss macht {title} von {artist}"],
         then=["{title} von {artist} hat das letzte Wort"],
-        also=["endet/schließt mit {title} von {artist}"],
+        also=["die/diese? liste? endet/schließt mit {title} von {artist}"],
     ),
     ("tempo_compared", "slower"): _compared(
         "langsamer",
