@@ -42,7 +42,7 @@ _TALKED = frozenset({"talk", "gesprächs"})
 _CAUSES = frozenset({"because", "weil"})
 """At the beginning of a statement they make it the cause of the one before, where no "and" stands between."""
 _ANDS = frozenset({"and", "und"})
-_POINTS = frozenset({"it", "its", "it's", "that", "that's", "this", "a", "an", "er", "es", "das", "der", "ein", "eine"})
+_POINTS = frozenset({"it", "its", "it's", "that", "that's", "this", "er", "es", "das", "der"})
 _JOINS = frozenset({"and", "also", "und", "auch", "the", "this", "list", "slate", "die", "diese", "liste"})
 """What may stand before a wording without its subject."""
 _NAMED = frozenset({"title", "artist", "playlist"})
@@ -87,8 +87,10 @@ class Scene:
         """Whether a statement is made the cause of the one before it, is said twice, or told of "it" or of a title."""
         if before and self.tokens[min(one.covers)].word in _CAUSES and not self._words_before(one, before) & _ANDS:
             return True
-        if any(set(ids) == set(theirs) and not one.covers & other.covers for other, theirs in before):
-            return one.frame.predicate != "named_song"
+        if "share" in one.frame.fields and any(
+            set(ids) == set(theirs) and not one.covers & other.covers for other, theirs in before
+        ):
+            return True
         is_of_song = self.claims[ids[0]].recording_id is not None and one.frame.predicate not in TALK
         return not is_of_song and self._is_said_of_another(one, before)
 

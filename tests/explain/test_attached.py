@@ -287,6 +287,8 @@ def test_the_same_of_german_ones(lie: str) -> None:
         "20 songs by 18 artists, twelve of them new to you. It opens with “Sundial” by Lila Voss.",
         "Lila Voss drew twelve mentions in week 47, more than the usual 2.5 a week, on r/indieheads, 18 November 2026.",
         "Without Reddit, it would not be here.",
+        "Worth a nod: four songs came because you asked.",
+        "Lila Voss drew twelve mentions in week 47; and Lila Voss drew twelve mentions on Reddit in week 47.",
         "At 142 bpm this song runs faster than your usual 88 to 121.",
         "The mood of this song is calm.",
     ],
