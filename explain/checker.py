@@ -1,8 +1,8 @@
 """The checker: what of a text is carried by claims, and why the rest is not. No text is published without it.
 
 A sentence is read as a row of statements (explain.grammar). Each must be a claim of the evidence with the same values;
-between them only links may stand, such as "and" (explain.implied), and each hangs on what it is true of (explain.attached). So whatever nobody
-computed cannot be said: a typed number, another name, a negation, a comparison, a cause, a superlative, an order.
+between them only links may stand, such as "and" (explain.implied), and each hangs on what it is true of
+(explain.attached). So whatever nobody computed cannot be said: a typed number, another name, a negation, a comparison, a cause, a superlative, an order.
 """
 
 import re
