@@ -2,7 +2,8 @@
 
 A sentence is read as a row of statements (explain.grammar). Each must be a claim of the evidence with the same values;
 between them only links may stand, such as "and" (explain.implied), and each hangs on what it is true of
-(explain.attached). So whatever nobody computed cannot be said: a typed number, another name, a negation, a comparison, a cause, a superlative, an order.
+(explain.attached). So whatever nobody computed cannot be said: a typed number, another name, a negation, a comparison,
+a cause, a superlative, an order.
 """
 
 import re
