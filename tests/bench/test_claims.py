@@ -64,7 +64,7 @@ def test_every_true_sentence_is_true_and_its_number_moved_is_not(reports: list[R
 def test_a_changed_text_that_is_true_is_skipped(reports: list[Report]) -> None:
     """Two songs of one artist whom the talk names: the sentence is as true under the other.
 
-    True is each piece by itself; a few texts are refused for how they hang together, such as a share that is told twice.
+    True is each piece by itself; a few texts are refused for how they hang together: a share that is told twice.
     """
     report, told = reports[0], reports[1]
     made = [
