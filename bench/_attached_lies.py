@@ -143,7 +143,46 @@ def of_the_sentence_before(report: Report, sentence: Sentence, rng: random.Rando
         yield f"{sentence.text} {other.text}"
 
 
+_SPREAD = frozenset({"slate_counts", "slate_pool", "slate_genres", "slate_years", "slate_no_repeats", "slate_rested"})
+
+
+def left_hanging(report: Report, sentence: Sentence, rng: random.Random) -> Made:
+    """What was computed of the list or of talk, in words that do not say so, behind or before something else."""
+    kinds = _kinds(sentence)
+    if not kinds or kinds & _SPREAD or "named_song" in kinds:
+        return
+    forms = {
+        "slate_years": {ENGLISH: "reaching from {low} to {high}", GERMAN: ""},
+        "slate_pool": {ENGLISH: "chosen out of {candidates}", GERMAN: "ausgewählt aus {candidates}"},
+        "trend_post": {ENGLISH: "on {subreddit}, {date}", GERMAN: "auf {subreddit}, {date}"},
+        "trend_rise": {ENGLISH: "up from a usual {usual} a week", GERMAN: "mehr als die üblichen {usual} pro Woche"},
+    }
+    for claim in rng.sample(report.claims, len(report.claims)):
+        form = forms.get(claim.predicate, {}).pop(report.language, "")
+        if not form or (claim.predicate in _TALK and kinds & _TALK):
+            continue
+        fields = [name for name in claim.fields() if f"{{{name}}}" in form]
+        if len(fields) == form.count("{"):
+            said = form.format(**{name: report.spelled(claim, name)[0] for name in fields})
+            yield from with_text(f"{body_of(sentence)}, {said}.")
+            yield from with_text(f"{said[:1].upper()}{said[1:]}: {small(sentence.text)}")
+
+
+def said_twice(report: Report, sentence: Sentence, _rng: random.Random) -> Made:
+    """A share that is told again as if it came on top."""
+    forms = {
+        ENGLISH: "; {share} more comes from {title} by {artist}.",
+        GERMAN: "; dazu kommt {title} von {artist} mit {share}.",
+    }
+    for claim in {piece.claim.claim_id: piece.claim for piece in sentence.pieces if piece.claim is not None}.values():
+        if claim.predicate == "because_of_own" and any(piece.field == "share" for piece in sentence.pieces):
+            said = {name: report.spelled(claim, name)[0] for name in ("share", "title", "artist")}
+            yield from with_text(body_of(sentence) + forms[report.language].format(**said))
+
+
 BOTH: dict[str, Maker] = {
+    "left hanging": left_hanging,
+    "said twice": said_twice,
     "trait of a kept song": trait_of_a_kept_song,
     "list of a song": list_of_a_song,
     "a name and small words": a_name_and_small_words,
@@ -169,6 +208,10 @@ ENGLISH_ATTACHED: dict[str, Maker] = BOTH | {
         ("It is", "She is"),
         ("songs you already keep", "songs they already keep"),
     ),
+    "links with more": around(
+        *("But for a place on the list, {text}", "With coffee, {text}", "For a song on this list, {text}"),
+        *("Word for word, {text}", "A note from the artist: {text}", "From here on {text}", "{body}, for a while."),
+    ),
     "rumour": around(
         "Word is {text}", "Say {text}", "A listener says {text}", "The ledger shows {text}", "A feeling: {text}"
     ),
@@ -187,6 +230,15 @@ ENGLISH_ATTACHED: dict[str, Maker] = BOTH | {
     "irony": around("Sure, {text}", "{body}, as if.", "{body} (not).", "Yeah, right: {text}"),
 }
 GERMAN_ATTACHED: dict[str, Maker] = BOTH | {
+    "links with more": around(
+        *(
+            "Zum Tee: {text}",
+            "Für ein Lied: {text}",
+            "Aus dem Regal: {text}",
+            "Von hier aus: {text}",
+            "Vom Act: {text}",
+        ),
+    ),
     "another owner": replaced(
         *(("der Wertung", f"{whose} Wertung") for whose in ("deiner", "ihrer", "unserer", "aller")),
         *(("deine üblichen", f"{whose} üblichen") for whose in ("seine", "ihre", "unsere")),

@@ -1,8 +1,9 @@
 """The checker: what of a text is carried by claims, and why the rest is not. No text is published without it.
 
 A sentence is read as a row of statements (explain.grammar). Each must be a claim of the evidence with the same values;
-between them only neutral words may stand, that say nothing together either (explain.implied). So whatever nobody
-computed cannot be said: a typed number, another name, a negation, a comparison, a cause, a superlative, an order.
+between them only links may stand, such as "and" (explain.implied), and each hangs on what it is true of
+(explain.attached). So whatever nobody computed cannot be said: a typed number, another name, a negation, a comparison,
+a cause, a superlative, an order.
 """
 
 import re
@@ -238,7 +239,7 @@ class Checker:
         if holding:
             known = frozenset(song for song, _ in holding if song is not None)
             first = holding[0][1]
-            context = Context(known or after.songs, first.rule or after.rule)
+            context = Context(known or after.songs, first.rule)
             return Judgement("", "supported", "", first.claim_ids, context)
         said = next((one.reason for _, one in readings if one.reason), "")
         if said:

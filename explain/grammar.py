@@ -7,15 +7,13 @@ from functools import cache, cached_property
 
 from explain.claims import Claim
 from explain.lexer import Spellings, Token, read_tokens
-from explain.lexicons import FILLING
 from explain.phrases import phrases_in
 from explain.predicates import PREDICATES
 from explain.values import SMALL_NUMBERS
-from pipelines.domain.telling import ENGLISH, Language
+from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 FIELD = re.compile(r"\{(\w+)\}")
 _NO_SPELLINGS = Spellings({}, frozenset(), {})
-_GAP = r"(?:~\S+ |<\d+\|~[^>]*> )*"
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def frames(language: Language = ENGLISH) -> tuple[Frame, ...]:
     for (predicate, *variant), phrases in phrases_in(language).items():
         for is_loose, texts in ((False, phrases.exact()), (True, phrases.also)):
             for text in texts:
-                source, needed = _loose(text) if is_loose else _exact(text)
+                source, needed = _loose(text, language) if is_loose else _exact(text)
                 words = frozenset(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", FIELD.sub(" ", text.lower())))
                 made.append(Frame(predicate, tuple(variant), source, needed, words, tuple(FIELD.findall(text))))
     for frame in made:
@@ -84,13 +82,30 @@ def _exact(text: str) -> tuple[str, frozenset[str]]:
     return pattern, frozenset(needed)
 
 
-def _loose(text: str) -> tuple[str, frozenset[str]]:
-    """The same of a phrase with gaps, choices (a/b) and words that may be missing (a?)."""
+@cache
+def _holes(language: Language) -> Mapping[str, str]:
+    """What may stand in a gap (…) and as the song (§) that a wording need not name.
+
+    In a gap: that something is, also or here; nothing with a subject, a place or a time.
+    """
+    if language == GERMAN:
+        articles = "der/die/das/den/dem/dieser/diese/dieses/diesem/ein/eine"
+        gap = _hole("auch/hier*", "ist/sind/gibt/kommt/kommen/bringen", "es", "auch/hier*", articles)
+        songs = ["er/es", "der/dieser song/track", "das/dieses lied"]
+    else:
+        gap = _hole("also/here*", "is/are/come/comes", "also/here*", "a/an/the/this/these")
+        songs = ["it", "the/this song/track/record"]
+    return {"…": gap, "§": f"(?:{'|'.join(map(_phrase, songs))})?"}
+
+
+def _loose(text: str, language: Language) -> tuple[str, frozenset[str]]:
+    """The same of a phrase with gaps (…), its song (§), choices (a/b) and words that may be missing (a?)."""
     pattern, needed = "(?<!\\S)", set()
     plain: list[list[str]] = []
+    holes = _holes(language)
     for piece in text.split():
         match, words = FIELD.fullmatch(piece), piece.rstrip("?").lower().split("/")
-        if not match and piece != "…" and not piece.endswith("?"):
+        if not match and piece not in holes and not piece.endswith("?"):
             plain.append(words)
             needed |= set(words) if len(words) == 1 else set()
             continue
@@ -99,7 +114,7 @@ def _loose(text: str) -> tuple[str, frozenset[str]]:
         if match:
             pattern += _field(match[1])
         else:
-            pattern += _GAP if piece == "…" else f"(?:{_literal(words)})?"
+            pattern += holes[piece] if piece in holes else f"(?:{_literal(words)})?"
     return pattern + _literals(plain), frozenset(needed)
 
 
@@ -109,7 +124,16 @@ def _field(name: str) -> str:
 
 def _literal(words: Sequence[str]) -> str:
     choice = "|".join(re.escape(word) for word in words)
-    return rf"(?:~?(?:{choice})|<\d+\|~?(?:{choice})>) "
+    return rf"(?:{choice}|<\d+\|(?:{choice})>) "
+
+
+def _hole(*parts: str) -> str:
+    """Words that may follow each other (a/b), each part once or not at all, with * any number of times."""
+    return "".join(f"(?:{_phrase(part.rstrip('*'))}){'*' if part.endswith('*') else '?'}" for part in parts)
+
+
+def _phrase(text: str) -> str:
+    return "".join(_literal(words.split("/")) for words in text.split())
 
 
 def counted(text: str) -> str:
@@ -132,16 +156,12 @@ def _literals(words: Iterable[Sequence[str]]) -> str:
     return pattern
 
 
-def as_line(tokens: Sequence[Token], language: Language = ENGLISH) -> tuple[str, list[int]]:
+def as_line(tokens: Sequence[Token]) -> tuple[str, list[int]]:
     """Tokens as the text that frames are matched against, and where each token begins in it."""
     line, starts = "", []
     for number, token in enumerate(tokens):
         starts.append(len(line))
-        word = f"~{token.word}" if token.word in FILLING[language] else token.word
-        if token.is_mention:
-            line += f"<{number}|{word or counted(token.text)}> "
-        else:
-            line += f"{word} "
+        line += f"<{number}|{token.word or counted(token.text)}> " if token.is_mention else f"{token.word} "
     return line, starts
 
 
@@ -149,7 +169,7 @@ def statements(
     tokens: Sequence[Token], claims: Mapping[str, Claim], language: Language = ENGLISH
 ) -> Iterator[Statement]:
     """Every statement that can be read in a sentence, overlapping ones too."""
-    line, starts = as_line(tokens, language)
+    line, starts = as_line(tokens)
     words = {token.word for token in tokens} | {word for token in tokens for word in counted(token.text).split()}
     for frame in frames(language):
         if not frame.needed <= words:

@@ -5,35 +5,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FUNCTION = _words(
-    """
-    a an the this that these those it its it's itself there here which i and but with while
-    of in on at to for from into onto between also then meanwhile besides here's there's that's
-    """
-)
-VERBS = _words(
-    """
-    is are comes come goes go sits sit stands stand lives live arrives arrive brings bring carries carry makes make
-    gives give takes take gets get adds add here's there's that's it's
-    """
-)
-"""With a thing or a person beside them they make a statement of their own (explain.implied)."""
-PERSONS = _words("he she they them their you your yours you'll we us our")
-"""Whose it is, or who does it: nothing that a claim leaves to other words."""
-THINGS = _words(
-    """
-    week week's list song songs track tracks record records score slate artist music place side line note notes word
-    words kettle tea coffee nod wink smile footnote hello welcome
-    door room window lamp shelf corner chair worth please dear
-    plainly neatly politely honestly cheerfully frankly
-    """
-)
-NEUTRAL = FUNCTION | VERBS | PERSONS | THINGS
-"""A sentence may hold these beside its claims; they can neither deny, compare, rank, explain nor say who says so."""
-FILLING = (FUNCTION | VERBS | _words("song track record score")) - _words(
-    "but with while between to into onto of on which those these its sits sit lives live there's that's"
-)
-"""What may stand in a gap of a looser wording: nothing that would be the subject of it, or own it."""
+LINKS = _words("and but also meanwhile here it it's its is are here's that's a an the this that")
+"""All that may stand beside claims: what joins them, points at them or says of what they are; no place, time, owner,
+condition or comparison, for which it takes a preposition or a noun."""
+NEUTRAL = LINKS | _words("for record between us worth nod note smile word")
+"""The same with the words of openers that say nothing (explain.implied)."""
 
 CLASSES: dict[str, frozenset[str]] = {
     "a negation": _words(

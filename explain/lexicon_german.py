@@ -10,40 +10,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FUNCTION = _words(
-    """
-    der die das den dem des ein eine einen einem einer eines dieser diese dieses diesen diesem
-    er es ihm ihn sein seine seinen seinem seiner sich
-    und mit in im am auf aus von vom zu zum zur für fürs bei beim dabei dazu hier dort
-    auch außerdem dann zudem nebenbei übrigens bitte
-    """
-)
-VERBS = _words(
-    """
-    ist sind hat haben hast geht gehen kommt kommen steht stehen liegt liegen gibt
-    bringt bringen macht machen nimmt trägt stammt
-    """
-)
-"""With a thing or a person beside them they make a statement of their own (explain.implied)."""
-PERSONS = _words(
-    """
-    sie ihr ihre ihren ihrem ihrer du dich dir dein deine deinen deinem deiner deines wir uns unser unsere unseren
-    """
-)
-"""Whose it is, or who does it: nothing that a claim leaves to other words."""
-THINGS = _words(
-    """
-    song songs lied lieder track tracks liste playlist musik act name namen woche platz seite wort worte
-    notiz notizen randnotiz rande protokoll regal ohr ohren zeile zeilen fenster tür lampe
-    tasse tee kaffee hallo willkommen
-    """
-)
-NEUTRAL = FUNCTION | VERBS | PERSONS | THINGS
-"""A sentence may hold these beside its claims; they can neither deny, compare, rank, explain nor say who says so."""
-FILLING = (FUNCTION | VERBS | _words("song lied track")) - _words(
-    "mit zu zum zur auf von vom am in im sein seine seinen seinem seiner sich hast"
-)
-"""What may stand in a gap of a looser wording: nothing that would be the subject of it, or own it."""
+LINKS = _words("und auch außerdem zudem nebenbei übrigens hier es er ist sind der die das den ein eine")
+"""All that may stand beside claims: what joins them, points at them or says of what they are; no place, time, owner,
+condition or comparison, for which it takes a preposition or a noun."""
+NEUTRAL = LINKS | _words("am rande fürs protokoll unter uns")
+"""The same with the words of openers that say nothing (explain.implied)."""
 
 CLASSES: dict[str, frozenset[str]] = {
     "a negation": _words(

@@ -4,13 +4,9 @@ from explain import lexicon, lexicon_german
 from pipelines.domain.telling import ENGLISH, GERMAN, Language
 
 NEUTRAL: dict[Language, frozenset[str]] = {ENGLISH: lexicon.NEUTRAL, GERMAN: lexicon_german.NEUTRAL}
-"""Words that a sentence may hold anywhere."""
-FILLING: dict[Language, frozenset[str]] = {ENGLISH: lexicon.FILLING, GERMAN: lexicon_german.FILLING}
-"""Words that may stand in a gap of a looser wording."""
-VERBS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.VERBS, GERMAN: lexicon_german.VERBS}
-PERSONS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.PERSONS, GERMAN: lexicon_german.PERSONS}
-THINGS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.THINGS, GERMAN: lexicon_german.THINGS}
-"""Neutral words by what they are."""
+"""Words that a sentence may hold beside its claims."""
+LINKS: dict[Language, frozenset[str]] = {ENGLISH: lexicon.LINKS, GERMAN: lexicon_german.LINKS}
+"""Those of them that may stand outside an opener."""
 _CLASSES = {ENGLISH: lexicon.CLASSES, GERMAN: lexicon_german.CLASSES}
 
 

@@ -2,7 +2,7 @@
 
 `first` opens a sentence, `then` goes on in it; both are what the template writer says, and a voice may have its own
 (explain.phrases.wording.Phrases). `also` are looser patterns for what a model says: words of which `a/b` is a choice,
-`word?` may be absent, and `…` stands for filling words only (explain.lexicons.FILLING). In all of them `{field}` is a
+`word?` may be absent, `…` stands for a gap and `§` for the song (explain.grammar). In all of them `{field}` is a
 value of the claim. The checker accepts these statements of any voice and no others: what cannot be said with them
 cannot be published, whoever wrote it.
 """

@@ -18,19 +18,22 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["{songs} by {artists} in all, {new_artists} of them new to you"],
         also=[
-            "{songs} … by/from {artists} … {new_artists} of them/those/whom new to you",
-            "{songs} … by/from {artists}",
+            "brings? {songs} come/are? by/from {artists} {new_artists} of them/those/whom new to you",
+            "brings? {songs} come/are? by/from {artists}",
         ],
     ),
     ("slate_counts", "all_new"): Phrases(
         first=["{songs} by {artists}, every one of them new to you"],
         then=["{songs} by {artists} in all, every one of them new to you"],
-        also=["{songs} … by/from {artists} … all of? them? new to you", "{songs} … by/from {artists}"],
+        also=[
+            "brings? {songs} come/are? by/from {artists} … all of? them? new to you",
+            "brings? {songs} come/are? by/from {artists}",
+        ],
     ),
     ("slate_counts", "none_new"): Phrases(
         first=["{songs} by {artists}, all of them artists you know"],
         then=["{songs} by {artists} in all"],
-        also=["{songs} … by/from {artists}"],
+        also=["brings? {songs} come/are? by/from {artists}"],
     ),
     ("slate_pool",): Phrases(
         first=["the list was chosen out of {candidates}"],
@@ -44,7 +47,10 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_no_repeats",): Phrases(
         first=["nothing here was on your list in the {weeks} before", "no song returns from the {weeks} before"],
         then=["nothing here was on your list in the {weeks} before"],
-        also=["no repeats … {weeks}", "nothing … repeated … {weeks}"],
+        also=[
+            "no repeats in/over/for? the/these? last? {weeks}",
+            "nothing here? is/was? repeated in/over/for? the/these? last? {weeks}",
+        ],
     ),
     ("slate_rested",): Phrases(
         first=["{songs} came from artists who were on none of your lists in the {weeks} before"],
@@ -101,17 +107,17 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_dial", "adventurous"): Phrases(
         first=["your dial is at {dial}, on the adventurous side: {songs} came from artists who are new to you"],
         then=["your dial is at {dial}, on the adventurous side"],
-        also=["your dial … {dial} … on? the adventurous side"],
+        also=["your dial is/stands? at? {dial} on? the adventurous side"],
     ),
     ("slate_dial", "familiar"): Phrases(
         first=["your dial is at {dial}, on the familiar side: {songs} came from artists who are new to you"],
         then=["your dial is at {dial}, on the familiar side"],
-        also=["your dial … {dial} … on? the familiar side"],
+        also=["your dial is/stands? at? {dial} on? the familiar side"],
     ),
     ("slate_genres",): Phrases(
         first=["between them the songs have {genres} as first tags"],
         then=["with {genres} among their first tags"],
-        also=["{genres} … among/across/between … songs/list"],
+        also=["{genres} … among/across … songs/list"],
     ),
     ("slate_years",): Phrases(
         first=["they reach from {low} to {high}"],
@@ -180,7 +186,10 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_nearest_miss",): Phrases(
         first=["first in line behind this list: {title} by {artist}, rank {rank}"],
         then=["first in line behind it is {title} by {artist}, rank {rank}"],
-        also=["first in line … {title} by {artist} … rank {rank}", "nearest miss … {title} by {artist} … rank {rank}"],
+        also=[
+            "first in line behind? it/this? list? is? {title} by {artist} … rank {rank}",
+            "nearest miss is/was? {title} by {artist} … rank {rank}",
+        ],
     ),
 }
 PHRASES |= {

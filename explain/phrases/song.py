@@ -77,7 +77,7 @@ PHRASES: dict[Key, Phrases] = {
     ("has_mood",): Phrases(
         first=["the first mood of {song} is {mood}"],
         then=["the mood on its label is {mood}"],
-        also=["mood … is {mood}", "tagged as {mood}"],
+        also=["mood here? is {mood}", "mood of the/this song/track/record is {mood}", "tagged as {mood}"],
     ),
     ("shares_genre",): Phrases(
         first=["{song} is one of {songs} tagged {genre} on this list"],
@@ -91,8 +91,8 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["it shares the tag {tag} with {title} by {artist}", "the tag {tag} is also on {title} by {artist}"],
         also=[
-            "shares/share the? tag {tag} with … {title} by {artist}",
-            "has/have? the? tag {tag} … in common with … {title} by {artist}",
+            "shares/share the? tag {tag} with your? {title} by {artist}",
+            "has/have? the? tag {tag} in common with your? {title} by {artist}",
         ],
     ),
     ("new_artist",): Phrases(
@@ -132,12 +132,12 @@ PHRASES: dict[Key, Phrases] = {
     ("named_song", "first"): Phrases(
         first=["it opens with {title} by {artist}", "{title} by {artist} goes first"],
         then=["{title} by {artist} goes first"],
-        also=["opens/begins/starts with {title} by {artist}"],
+        also=["the/this? week's? list? opens/begins/starts with {title} by {artist}"],
     ),
     ("named_song", "last"): Phrases(
         first=["it closes with {title} by {artist}"],
         then=["{title} by {artist} has the last word"],
-        also=["closes/ends with {title} by {artist}"],
+        also=["the/this? week's? list? closes/ends with {title} by {artist}"],
     ),
     ("tempo_compared", "slower"): Phrases(
         first=[
@@ -146,7 +146,7 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["at {value} it is slower than your usual {low} to {high}"],
         also=[
-            "{value} … slower than your usual {low} to/and {high}",
+            "at? {value} § goes/runs/walks/is? slower than your usual {low} to/and {high}",
             "slower than your usual {low} to/and {high} … at {value}",
         ],
     ),
@@ -157,7 +157,7 @@ PHRASES: dict[Key, Phrases] = {
         ],
         then=["at {value} it is faster than your usual {low} to {high}"],
         also=[
-            "{value} … faster than your usual {low} to/and {high}",
+            "at? {value} § goes/runs/walks/is? faster than your usual {low} to/and {high}",
             "faster than your usual {low} to/and {high} … at {value}",
         ],
     ),
@@ -167,7 +167,7 @@ PHRASES: dict[Key, Phrases] = {
             "{song} keeps a pace you know: {value}, inside your usual {low} to {high}",
         ],
         then=["its {value} sit inside your usual {low} to {high}"],
-        also=["{value} … within/inside your usual {low} to/and {high}"],
+        also=["at/from? {value} § is? within/inside your usual {low} to/and {high}"],
     ),
     ("year_compared", "older"): Phrases(
         first=[
@@ -175,7 +175,7 @@ PHRASES: dict[Key, Phrases] = {
             "{song} dates from {value}, before your usual {low} to {high}",
         ],
         then=["it is from {value}, older than your usual {low} to {high}"],
-        also=["{value} … older than your usual {low} to/and {high}"],
+        also=["from? {value} § is? older than your usual {low} to/and {high}"],
     ),
     ("year_compared", "newer"): Phrases(
         first=[
@@ -183,42 +183,42 @@ PHRASES: dict[Key, Phrases] = {
             "the ink on {song} is fresh: {value}, after your usual {low} to {high}",
         ],
         then=["it is from {value}, newer than your usual {low} to {high}"],
-        also=["{value} … newer than your usual {low} to/and {high}"],
+        also=["from? {value} § is? newer than your usual {low} to/and {high}"],
     ),
     ("year_compared", "within"): Phrases(
         first=["from {value}, {song} falls inside your usual {low} to {high}"],
         then=["it is from {value}, inside your usual {low} to {high}"],
-        also=["{value} … within/inside your usual {low} to/and {high}"],
+        also=["at/from? {value} § is? within/inside your usual {low} to/and {high}"],
     ),
     ("energy_compared", "calmer"): Phrases(
         first=["with an energy of {value}, {song} is calmer than your usual {low} to {high}"],
         then=["its energy of {value} is calmer than your usual {low} to {high}"],
-        also=["energy of? … {value} … calmer/lower than your usual {low} to/and {high}"],
+        also=["with? an/its? energy of? {value} § is? calmer/lower than your usual {low} to/and {high}"],
     ),
     ("energy_compared", "livelier"): Phrases(
         first=["with an energy of {value}, {song} is livelier than your usual {low} to {high}"],
         then=["its energy of {value} is livelier than your usual {low} to {high}"],
-        also=["energy of? … {value} … livelier/higher than your usual {low} to/and {high}"],
+        also=["with? an/its? energy of? {value} § is? livelier/higher than your usual {low} to/and {high}"],
     ),
     ("energy_compared", "within"): Phrases(
         first=["the energy of {song}, {value}, is inside your usual {low} to {high}"],
         then=["its energy of {value} is inside your usual {low} to {high}"],
-        also=["energy of? … {value} … within/inside your usual {low} to/and {high}"],
+        also=["with? an/its? energy of? {value} § is? within/inside your usual {low} to/and {high}"],
     ),
     ("valence_compared", "darker"): Phrases(
         first=["with a brightness of {value}, {song} is darker than your usual {low} to {high}"],
         then=["its brightness of {value} is darker than your usual {low} to {high}"],
-        also=["brightness of? … {value} … darker/lower than your usual {low} to/and {high}"],
+        also=["with? a/its? brightness of? {value} § is? darker/lower than your usual {low} to/and {high}"],
     ),
     ("valence_compared", "brighter"): Phrases(
         first=["with a brightness of {value}, {song} is brighter than your usual {low} to {high}"],
         then=["its brightness of {value} is brighter than your usual {low} to {high}"],
-        also=["brightness of? … {value} … brighter/higher than your usual {low} to/and {high}"],
+        also=["with? a/its? brightness of? {value} § is? brighter/higher than your usual {low} to/and {high}"],
     ),
     ("valence_compared", "within"): Phrases(
         first=["the brightness of {song}, {value}, is inside your usual {low} to {high}"],
         then=["its brightness of {value} is inside your usual {low} to {high}"],
-        also=["brightness of? … {value} … within/inside your usual {low} to/and {high}"],
+        also=["with? a/its? brightness of? {value} § is? within/inside your usual {low} to/and {high}"],
     ),
     # ------------------------------------------------------------ the week's talk
     ("trend_mentions",): Phrases(
@@ -238,7 +238,7 @@ PHRASES: dict[Key, Phrases] = {
             "{artist} … drew/had/got/gathered/collected/was … {mentions} … in {week}",
             "{artist} … drew/had/got/gathered/collected/was … {mentions}",
             "{mentions} … of {artist} … by/from {people}",
-            "talk about/of {artist} … on {subreddit}",
+            "some of the talk about/of {artist} was/is on {subreddit}",
         ],
     ),
     ("trend_rise", "more"): Phrases(
@@ -265,7 +265,10 @@ PHRASES: dict[Key, Phrases] = {
     ("nearest_miss",): Phrases(
         first=["next in line for its place was {title} by {artist}, rank {rank}"],
         then=["next in line for its place was {title} by {artist}, rank {rank}"],
-        also=["next in line … {title} by {artist} … rank {rank}", "nearest miss … {title} by {artist} … rank {rank}"],
+        also=[
+            "next in line for? its? place? is/was? {title} by {artist} … rank {rank}",
+            "nearest miss is/was? {title} by {artist} … rank {rank}",
+        ],
     ),
 }
 PHRASES |= {

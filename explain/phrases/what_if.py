@@ -12,7 +12,7 @@ PHRASES |= {
             f"{words}, rank {{rank_with}} of {{song}} becomes rank {{rank_without}} of {{pool}}",
         ],
         then=[f"{words} it would {verb} from rank {{rank_with}} to {{rank_without}} of {{pool}}"],
-        also=[f"{words} … would {verbs} from rank? {{rank_with}} to rank? {{rank_without}}"],
+        also=[f"{words} § would {verbs} from rank? {{rank_with}} to rank? {{rank_without}}"],
     )
     for kind, words in WITHOUT.items()
     for direction, verb, verbs in (("falls", "fall", "fall/drop/sink/slip/slide"), ("rises", "rise", "rise/climb"))
@@ -25,9 +25,9 @@ PHRASES |= {
         ],
         then=[f"{words} it would not be on this list: rank {{rank_without}} instead of {{rank_with}}"],
         also=[
-            f"{words} … would not be on this/the/your list",
-            f"{words} … would not be here",
-            f"{words} … would be gone",
+            f"{words} § would not be on this/the/your list",
+            f"{words} § would not be here",
+            f"{words} § would be gone",
         ],
     )
     for kind, words in WITHOUT.items()
@@ -36,7 +36,7 @@ PHRASES |= {
     ("what_if_own", direction): Phrases(
         first=[f"without {{title}} by {{artist}} among your songs, {{song}} would {verb}"],
         then=[f"without {{title}} by {{artist}} among your songs it would {verb}"],
-        also=[f"without {{title}} by {{artist}} … would {verb}"],
+        also=[f"without {{title}} by {{artist}} § would {verb}"],
     )
     for direction, verb in (
         ("falls", "fall from rank {rank_with} to {rank_without} of {pool}"),
@@ -48,7 +48,7 @@ PHRASES |= {
     ("what_if_same", kind): Phrases(
         first=[f"{words} nothing changes for {{song}}: rank {{rank}} either way"],
         then=[f"{words} nothing changes for it"],
-        also=[f"{words} … nothing … changes for it/this", f"{words} … would stay/keep/hold … rank? {{rank}}"],
+        also=[f"{words} … nothing … changes for it/this", f"{words} § would stay/keep/hold at? rank? {{rank}}"],
     )
     for kind, words in WITHOUT.items()
 }

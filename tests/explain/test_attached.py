@@ -232,3 +232,109 @@ def test_sentences_of_a_line_are_about_one_song(first: str, then: str) -> None:
 )
 def test_a_post_is_of_the_artist_who_was_named(lie: str) -> None:
     assert not is_believed(lie)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Lila Voss is new to you, reaching from 1961 to 2026.",
+        "Lila Voss is new to you, chosen out of 461 candidates.",
+        "Four songs came because you asked, from 1961 to 2026.",
+        "Your wish “more folk” is met by 13 of 20 songs on this list, from 1961 to 2026.",
+        "Its mood is calm, with 16 genres among their first tags.",
+        "They reach from 1961 to 2026; it goes from 1961 to 2026.",
+        "They reach from 1961 to 2026; it is from 1961 to 2026.",
+        "It is 20 songs by 18 artists.",
+        "On r/indieheads, 18 November 2026, its mood is calm.",
+        "Lila Voss is new to you on r/indieheads, 18 November 2026.",
+        "Up from a usual 2.5 a week: 38% of its score grows out of “Grey Weather” by Low Ceiling.",
+        "It is close to home because you keep “Grey Weather” by Low Ceiling: 38% of its score.",
+        f"{TRUE}; 38% more comes from “Grey Weather” by Low Ceiling.",
+        "Lila Voss drew twelve mentions in week 47; its energy of 0.91 is livelier than your usual 0.40 to 0.70.",
+        "Its mood is calm, and it opens with “Sundial” by Lila Voss.",
+        "“Sundial” is here because you asked. Without it, eight songs on this list would not be here.",
+        "Lila Voss drew twelve mentions in week 47. Three songs came in with help from it.",
+        "Your dial is at 0.80, on the adventurous side. It kept ten songs away, “Mic Drop” by MC Square first of all.",
+    ],
+)
+def test_what_leaves_out_of_what_it_is_said_hangs_on_its_like(lie: str) -> None:
+    assert not is_believed(lie)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Lila Voss ist neu für dich, ausgewählt aus 461 Kandidaten.",
+        "Die Stimmung dazu ist calm auf r/indieheads vom 18.11.2026.",
+        "Mehr als die üblichen 2,5 pro Woche: Lila Voss ist neu für dich.",
+        "Die Stimmung dazu ist calm, weil du „Grey Weather“ von Low Ceiling im Regal hast: 38 % der Wertung.",
+        "„Tide Tables“ von Dr. Felt liefert 12 % der Wertung, und „Tide Tables“ von Dr. Felt legt 12 % drauf.",
+        "„Sundial“ ist hier, weil du dir das gewünscht hast. Ohne das müsste diese Liste auf acht Songs verzichten.",
+        "Lila Voss ist neu für dich; im Einklang damit: 13 von 20 Songs.",
+        "Das sind 20 Songs von 18 Acts.",
+    ],
+)
+def test_the_same_of_german_ones(lie: str) -> None:
+    assert not is_believed(lie, GERMAN)
+
+
+@pytest.mark.parametrize(
+    "true",
+    [
+        "20 songs by 18 artists, from 1961 to 2026.",
+        "They reach from 1961 to 2026, with 16 genres among their first tags.",
+        "The list was chosen out of 461 candidates, and nothing here was on your list in the four weeks before.",
+        "20 songs by 18 artists, twelve of them new to you. It opens with “Sundial” by Lila Voss.",
+        "Lila Voss drew twelve mentions in week 47, more than the usual 2.5 a week, on r/indieheads, 18 November 2026.",
+        "Without Reddit, it would not be here.",
+        "Worth a nod: four songs came because you asked.",
+        "Lila Voss drew twelve mentions in week 47; and Lila Voss drew twelve mentions on Reddit in week 47.",
+        "At 142 bpm this song runs faster than your usual 88 to 121.",
+        "The mood of this song is calm.",
+    ],
+)
+def test_on_its_like_it_stands(true: str) -> None:
+    assert is_believed(true)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Without Reddit and this song, it would not be here.",
+        "Without Reddit, the score would be gone.",
+        "Lila Voss: this record is new to you.",
+        "A track from Lila Voss is new to you.",
+        "The talk about Lila Voss is on r/indieheads.",
+        "Your dial comes from 0.80, on the adventurous side.",
+        "20 songs go from 18 artists, twelve of them new to you.",
+        "16 genres come between a song and this list.",
+        "No repeats for a song in four weeks.",
+        "The popularity correction gives and takes 0.031.",
+        "But for the score, it is here because you asked.",
+        "For a song on this list, its mood is calm.",
+        "With coffee, its mood is calm.",
+        "A note from the artist: its mood is calm.",
+        f"Word for word, {TRUE}.",
+        "In the week, its mood is calm.",
+        "This week's list and its mood is calm.",
+    ],
+)
+def test_gaps_and_links_are_closed(lie: str) -> None:
+    assert not is_believed(lie)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Ohne Reddit und dieses Lied wäre er nicht hier.",
+        "Lila Voss: der Song ist neu für dich.",
+        "Für Lila Voss gab es bei dem Song zwölf Erwähnungen.",
+        "Über Lila Voss kommt der Song auf r/indieheads.",
+        "Die Stimmung dort ist calm.",
+        "20 Songs haben und bringen von 18 Acts, zwölf davon neu für dich.",
+        "Zum Tee: die Stimmung dazu ist calm.",
+        "Aus dem Regal: die Stimmung dazu ist calm.",
+    ],
+)
+def test_german_ones_too(lie: str) -> None:
+    assert not is_believed(lie, GERMAN)

@@ -15,32 +15,32 @@ TRUE = "38% of its score grows out of “Grey Weather” by Low Ceiling"
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("and it is yours", "yours"),
-        ("this was still our week", "our"),
-        ("that is the song of the week", "is the song"),
-        ("word is that", "word is"),
-        ("from your shelf", "your"),
-        ("worth it", "worth"),
-        ("a track of the week", "track of the week"),
+        ("and it is yours", "and it is yours"),
+        ("that is the song of the week", "that is the song of the week"),
+        ("word is that", "word is that"),
+        ("but for the score", "but for the score"),
+        ("word for word", "word for word"),
+        ("with coffee", "with coffee"),
+        ("this week's list and", "this week's list and"),
+        ("besides", "besides"),
         ("worth a nod between us", ""),
-        ("and you follow the artist", "you"),
-        ("the artist takes it", "artist takes"),
-        ("and it comes from the list", "comes from the list"),
-        ("it comes with a kettle", "comes with a kettle"),
-        ("a kettle", ""),
+        ("also for the record it is", ""),
+        ("and", ""),
+        ("here is", ""),
+        ("and it and it and it", "and it and it and it"),
     ],
 )
-def test_what_neutral_words_say_together(words: str, said: str) -> None:
-    tokens = read_tokens(words, NOTHING)
-    assert said == implied(tokens, [])
+def test_beside_claims_stand_links_alone(words: str, said: str) -> None:
+    tokens = read_tokens(f"{words} song", NOTHING)
+    last = len(tokens) - 1
+    assert said == implied(tokens, [last])
     assert not implied(tokens, range(len(tokens)))
 
 
-def test_a_covered_word_parts_a_run() -> None:
-    """The words "song" and "goes" stand apart when a claim carries what is between them."""
-    tokens = read_tokens("song here goes here", NOTHING)
-    assert implied(tokens, [3])
-    assert not implied(tokens, [1, 3])
+def test_what_begins_behind_the_claims_must_end() -> None:
+    tokens = read_tokens("song and it is", NOTHING)
+    assert "and it is" == implied(tokens, [0])
+    assert not implied(read_tokens("song here", NOTHING), [0])
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ def test_what_counts_and_cited_posts_say_may_be_said(text: str, carried: tuple[s
         ("{a1.artist_count} artists and {a1.name}", "a slot that does not exist"),
         ("{a1.name} is talked about because of a tour.", "a word that no record carries: because"),
         ("{a1.name} is not the subject.", "a word that no record carries: not"),
+        ("Some named {a1.name}: {a1.author_count} people.", "some or others of whom nothing is told"),
+        (
+            "{a1.name} came up in {a1.mention_count} mentions by {a1.author_count} people, and others too.",
+            "some or others of whom nothing is told",
+        ),
+        ("{a1.author_count} people named {a1.name}, some also.", "some or others of whom nothing is told"),
         ("{a1.name} will tour.", "a word that no record carries: will"),
         ("{a1.name} stole the songs.", "a word that no record carries: stole"),
         ("{a1.name} is the most discussed.", "a word that no record carries: most"),

@@ -74,7 +74,7 @@ PHRASES |= {
     ("rule_gone", origin): Phrases(
         first=[f"ohne {words} {{words}} müsste diese Liste auf {{songs}} verzichten"],
         then=["ohne das müsste diese Liste auf {songs} verzichten"],
-        also=[f"ohne {words} {{words}} … müsste … auf {{songs}} verzichten"],
+        also=[f"ohne {words} {{words}} … müsste die/diese? liste? auf {{songs}} verzichten"],
     )
     for origin, words in ACCUSATIVE.items()
 }

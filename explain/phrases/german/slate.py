@@ -18,17 +18,17 @@ PHRASES: dict[Key, Phrases] = {
             "diese Woche: {songs}, {artists}, {new_artists} davon neu für dich",
         ],
         then=["insgesamt {songs} von {artists}, {new_artists} davon neu für dich"],
-        also=["{songs} … von {artists} … {new_artists} davon … neu für dich", "{songs} … von {artists}"],
+        also=["{songs} von {artists} {new_artists} davon neu für dich", "{songs} von {artists}"],
     ),
     ("slate_counts", "all_new"): Phrases(
         first=["{songs} von {artists}, allesamt neu für dich"],
         then=["insgesamt {songs} von {artists}, allesamt neu für dich"],
-        also=["{songs} … von {artists} … alle/allesamt … neu für dich", "{songs} … von {artists}"],
+        also=["{songs} von {artists} … alle/allesamt … neu für dich", "{songs} von {artists}"],
     ),
     ("slate_counts", "none_new"): Phrases(
         first=["{songs} von {artists}, lauter Acts, die du kennst"],
         then=["insgesamt {songs} von {artists}"],
-        also=["{songs} … von {artists}"],
+        also=["{songs} von {artists}"],
     ),
     ("slate_pool",): Phrases(
         first=["diese Liste ist ausgewählt aus {candidates}"],
@@ -41,7 +41,7 @@ PHRASES: dict[Key, Phrases] = {
             "kein Song kehrt zurück, {weeks} zurückgeblickt",
         ],
         then=["nichts hier stand schon auf deiner Liste, {weeks} zurückgeblickt"],
-        also=["kein song kehrt … zurück … {weeks} zurückgeblickt"],
+        also=["kein song kehrt hier? zurück {weeks} zurückgeblickt"],
     ),
     ("slate_rested",): Phrases(
         first=["bei {songs} stand der Act auf keiner deiner Listen, {weeks} zurückgeblickt"],
@@ -54,7 +54,7 @@ PHRASES: dict[Key, Phrases] = {
             "deine Playlist {playlist} hält diese Liste zusammen, sonst müsste sie auf {songs} verzichten",
         ],
         then=["ohne deine Playlist {playlist} müsste diese Liste auf {songs} verzichten"],
-        also=["ohne deine playlist {playlist} … müsste … auf {songs} verzichten"],
+        also=["ohne deine playlist {playlist} … müsste die/diese? liste? auf {songs} verzichten"],
     ),
     ("slate_role", "core"): Phrases(
         first=["bei {songs} bleibt die Liste nah an dem, was du kennst"],
@@ -100,12 +100,12 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_dial", "adventurous"): Phrases(
         first=["dein Regler steht auf {dial}, auf der abenteuerlichen Seite: bei {songs} ist der Act neu für dich"],
         then=["dein Regler steht auf {dial}, auf der abenteuerlichen Seite"],
-        also=["dein regler … {dial} … abenteuerlichen seite"],
+        also=["dein regler steht auf {dial} auf? der? abenteuerlichen seite"],
     ),
     ("slate_dial", "familiar"): Phrases(
         first=["dein Regler steht auf {dial}, auf der vertrauten Seite: bei {songs} ist der Act neu für dich"],
         then=["dein Regler steht auf {dial}, auf der vertrauten Seite"],
-        also=["dein regler … {dial} … vertrauten seite"],
+        also=["dein regler steht auf {dial} auf? der? vertrauten seite"],
     ),
     ("slate_genres",): Phrases(
         first=["zusammen bringen es die Songs auf {genres}"],
@@ -115,7 +115,7 @@ PHRASES: dict[Key, Phrases] = {
     ("slate_years",): Phrases(
         first=["die Songs reichen von {low} bis {high}"],
         then=["die ganze Liste von {low} bis {high}"],
-        also=["die songs … von {low} bis {high}"],
+        also=["die songs reichen? von {low} bis {high}"],
     ),
     ("slate_trend",): Phrases(
         first=[

@@ -11,7 +11,7 @@ def _compared(word: str, *first: str, then: str, named: str = "") -> Phrases:
     return Phrases(
         first=[f"{one} {word} als deine {_USUAL}" for one in first],
         then=[f"{then} {word} als deine {_USUAL}"],
-        also=[f"{named}{{value}} … {word} als deine üblichen {{low}} bis/und {{high}}"],
+        also=[f"{named}{{value}} ist/läuft? § {word} als deine üblichen {{low}} bis/und {{high}}"],
     )
 
 
@@ -92,7 +92,7 @@ PHRASES: dict[Key, Phrases] = {
     ("has_mood",): Phrases(
         first=["die erste Stimmung von {song} ist {mood}"],
         then=["die Stimmung auf dem Etikett ist {mood}"],
-        also=["stimmung … ist {mood}"],
+        also=["stimmung hier? ist {mood}", "stimmung des/dieses songs/lieds ist {mood}"],
     ),
     ("shares_genre",): Phrases(
         first=["{song} ist einer von {songs} mit dem Genre {genre} auf dieser Liste"],
@@ -108,7 +108,7 @@ PHRASES: dict[Key, Phrases] = {
             "der Song teilt das Stichwort {tag} mit {title} von {artist}",
             "das Stichwort {tag} steht auch auf {title} von {artist}",
         ],
-        also=["teilt … stichwort {tag} mit … {title} von {artist}"],
+        also=["teilt … stichwort {tag} mit deinem? {title} von {artist}"],
     ),
     ("new_artist",): Phrases(
         first=[
@@ -148,12 +148,12 @@ PHRASES: dict[Key, Phrases] = {
     ("named_song", "first"): Phrases(
         first=["den Anfang macht {title} von {artist}", "{title} von {artist} geht voran"],
         then=["{title} von {artist} geht voran"],
-        also=["beginnt/startet mit {title} von {artist}"],
+        also=["die/diese? liste? beginnt/startet mit {title} von {artist}"],
     ),
     ("named_song", "last"): Phrases(
         first=["den Schluss macht {title} von {artist}"],
         then=["{title} von {artist} hat das letzte Wort"],
-        also=["endet/schließt mit {title} von {artist}"],
+        also=["die/diese? liste? endet/schließt mit {title} von {artist}"],
     ),
     ("tempo_compared", "slower"): _compared(
         "langsamer",
@@ -170,7 +170,7 @@ PHRASES: dict[Key, Phrases] = {
             f"{{song}} hält ein Tempo, das du kennst: {{value}}, innerhalb deiner {_USUAL}",
         ],
         then=[f"mit {{value}} bleibt der Song innerhalb deiner {_USUAL}"],
-        also=["{value} … innerhalb deiner üblichen {low} bis/und {high}"],
+        also=["mit? {value} ist/liegt? § innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("year_compared", "older"): Phrases(
         first=[
@@ -178,7 +178,7 @@ PHRASES: dict[Key, Phrases] = {
             f"{{song}} stammt aus dem Jahr {{value}}, vor deinen {_USUAL}",
         ],
         then=[f"der Song ist Jahrgang {{value}}, älter als deine {_USUAL}"],
-        also=["{value} … älter als deine üblichen {low} bis/und {high}"],
+        also=["mit? dem? jahrgang? {value} ist? § älter als deine üblichen {low} bis/und {high}"],
     ),
     ("year_compared", "newer"): Phrases(
         first=[
@@ -186,46 +186,46 @@ PHRASES: dict[Key, Phrases] = {
             f"die Tinte auf {{song}} ist frisch: {{value}}, nach deinen {_USUAL}",
         ],
         then=[f"der Song ist Jahrgang {{value}}, neuer als deine {_USUAL}"],
-        also=["{value} … neuer als deine üblichen {low} bis/und {high}"],
+        also=["mit? dem? jahrgang? {value} ist? § neuer als deine üblichen {low} bis/und {high}"],
     ),
     ("year_compared", "within"): Phrases(
         first=[f"mit dem Jahrgang {{value}} liegt {{song}} innerhalb deiner {_USUAL}"],
         then=[f"der Song ist Jahrgang {{value}}, innerhalb deiner {_USUAL}"],
-        also=["{value} … innerhalb deiner üblichen {low} bis/und {high}"],
+        also=["mit? {value} ist/liegt? § innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("energy_compared", "calmer"): _compared(
         "ruhiger",
         "mit einer Energie von {value} ist {song}",
         then="mit einer Energie von {value} ist der Song",
-        named="energie von? … ",
+        named="mit? einer? energie von? ",
     ),
     ("energy_compared", "livelier"): _compared(
         "lebhafter",
         "mit einer Energie von {value} ist {song}",
         then="mit einer Energie von {value} ist der Song",
-        named="energie von? … ",
+        named="mit? einer? energie von? ",
     ),
     ("energy_compared", "within"): Phrases(
         first=[f"die Energie von {{song}}, {{value}}, liegt innerhalb deiner {_USUAL}"],
         then=[f"die Energie von {{value}} liegt innerhalb deiner {_USUAL}"],
-        also=["energie von? … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
+        also=["mit? einer? energie von? {value} ist/liegt? § innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     ("valence_compared", "darker"): _compared(
         "dunkler",
         "mit einer Helligkeit von {value} ist {song}",
         then="mit einer Helligkeit von {value} ist der Song",
-        named="helligkeit von? … ",
+        named="mit? einer? helligkeit von? ",
     ),
     ("valence_compared", "brighter"): _compared(
         "heller",
         "mit einer Helligkeit von {value} ist {song}",
         then="mit einer Helligkeit von {value} ist der Song",
-        named="helligkeit von? … ",
+        named="mit? einer? helligkeit von? ",
     ),
     ("valence_compared", "within"): Phrases(
         first=[f"die Helligkeit von {{song}}, {{value}}, liegt innerhalb deiner {_USUAL}"],
         then=[f"die Helligkeit von {{value}} liegt innerhalb deiner {_USUAL}"],
-        also=["helligkeit von? … {value} … innerhalb deiner üblichen {low} bis/und {high}"],
+        also=["mit? einer? helligkeit von? {value} ist/liegt? § innerhalb deiner üblichen {low} bis/und {high}"],
     ),
     # ------------------------------------------------------------ the week's talk
     ("trend_mentions",): Phrases(
@@ -241,11 +241,11 @@ PHRASES: dict[Key, Phrases] = {
             "über {artist} wurde in {week} geredet: {mentions}, vor allem auf {subreddit}",
         ],
         also=[
-            "für {artist} gab es … {mentions} … von {people}",
-            "für {artist} gab es … {mentions} … in {week}",
-            "für {artist} gab es … {mentions}",
+            "für {artist} gab es {mentions} … von {people}",
+            "für {artist} gab es {mentions} … in {week}",
+            "für {artist} gab es {mentions}",
             "{mentions} … für {artist} … von {people}",
-            "über {artist} … auf {subreddit}",
+            "ein teil des gesprächs über {artist} … auf {subreddit}",
         ],
     ),
     ("trend_rise", "more"): Phrases(
@@ -272,7 +272,7 @@ PHRASES: dict[Key, Phrases] = {
     ("nearest_miss",): Phrases(
         first=["als Nächstes wäre {title} von {artist} an der Reihe gewesen, Rang {rank}"],
         then=["als Nächstes wäre {title} von {artist} an der Reihe gewesen, Rang {rank}"],
-        also=["als nächstes … {title} von {artist} … rang {rank}"],
+        also=["als nächstes wäre {title} von {artist} dran? rang {rank}"],
     ),
 }
 PHRASES |= {

@@ -30,7 +30,7 @@ PHRASES |= {
         ],
         then=[f"{words} {verb} der Song von Rang {{rank_with}} auf Rang {{rank_without}} von {{pool}}"],
         also=[
-            f"{words} … {verbs} … von rang? {{rank_with}} auf rang? {{rank_without}}",
+            f"{words} {verbs} § von rang? {{rank_with}} auf rang? {{rank_without}}",
             f"{words} {verbs} {{song}} von rang? {{rank_with}} auf rang? {{rank_without}}",
         ],
     )
@@ -48,9 +48,9 @@ PHRASES |= {
         ],
         then=[f"{words} stünde der Song nicht auf dieser Liste: Rang {{rank_without}} statt {{rank_with}}"],
         also=[
-            f"{words} … stünde … nicht auf dieser/der/deiner liste",
+            f"{words} stünde § nicht auf dieser/der/deiner liste",
             f"{words} stünde {{song}} nicht auf dieser/der/deiner liste",
-            f"{words} … wäre … nicht hier/dabei",
+            f"{words} wäre § nicht hier/dabei",
             f"{words} wäre {{song}} nicht hier/dabei",
         ],
     )
@@ -60,7 +60,7 @@ PHRASES |= {
     ("what_if_own", direction): Phrases(
         first=[f"ohne {{title}} von {{artist}} unter deinen Songs {verb} {{song}} {rest}"],
         then=[f"ohne {{title}} von {{artist}} unter deinen Songs {verb} der Song {rest}"],
-        also=[f"ohne {{title}} von {{artist}} … {verb} … {loose}"],
+        also=[f"ohne {{title}} von {{artist}} {verb} § {loose}"],
     )
     for direction, verb, rest, loose in (
         (
@@ -87,7 +87,7 @@ PHRASES |= {
     ("what_if_same", kind): Phrases(
         first=[f"{words} ändert sich für {{song}} nichts: Rang {{rank}} so oder so"],
         then=[f"{words} ändert sich für den Song nichts"],
-        also=[f"{words} … ändert sich für den/diesen song nichts", f"{words} … bliebe … auf? rang {{rank}}"],
+        also=[f"{words} ändert sich für den/diesen song nichts", f"{words} bliebe § auf? rang {{rank}}"],
     )
     for kind, words in _WITHOUT.items()
 }
