@@ -127,6 +127,18 @@ def test_ties_go_to_the_first_item_and_nothing_forbidden_is_listed() -> None:
     assert best_items(scores, forbidden, 9).tolist() == [[1, 3, 0, 4, -1, -1, -1, -1, -1]]
 
 
+@pytest.mark.parametrize("items", [639, 640, 641, 3000])
+def test_the_best_of_many_items_are_those_that_sorting_finds(items: int) -> None:
+    """Longer rows are looked through by slices; scores of few values have ties, and the ends of a row are items too."""
+    rng = np.random.default_rng(items)
+    scores = np.concatenate([rng.normal(size=(8, items)), rng.integers(0, 40, (8, items)).astype(np.float64)])
+    scores[0, -1] = 99.0
+    forbidden = rng.random(scores.shape) < 0.3
+    forbidden[0, -1] = False
+    allowed = np.where(forbidden, -np.inf, scores)
+    assert np.array_equal(best_items(scores, forbidden, 20), np.argsort(-allowed, axis=1, kind="stable")[:, :20])
+
+
 def test_weights_come_back_as_written() -> None:
     weights = Weights(log_weights=True, ridge=0.1, popularity=1e-7)
     assert Weights.from_json(weights.to_json()) == weights
