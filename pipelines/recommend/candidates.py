@@ -117,6 +117,8 @@ def judgements(catalogue: Catalogue, taste: Taste, cap: float) -> tuple[Floats, 
     A song that was judged counts as judged, whatever it was proposed with; of two proposals of one the first counts.
     """
     proposed = np.zeros(len(catalogue))
+    if not taste.has_model:
+        return proposed, proposed
     for proposal in reversed(taste.proposals):
         if proposal.recording_id in catalogue.index:
             proposed[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
@@ -226,10 +228,12 @@ def _co_listed(listings: Links, things: Ints) -> Floats:
 
 def _places(best: Ints, rows: Ints) -> Ints:
     """Place of each row in a source's list, 1 = best; 0 when not in it; shape (len(rows),)."""
-    by_row = np.argsort(best)
-    at = np.searchsorted(best[by_row], rows)
-    at[at == len(best)] = 0
-    return np.where(best[by_row][at] == rows, by_row[at] + 1, 0) if len(best) else np.zeros(len(rows), dtype=np.int64)
+    places = np.zeros(len(rows), dtype=np.int64)
+    if len(best) and len(rows):
+        at = np.minimum(np.searchsorted(rows, best), len(rows) - 1)
+        found = np.flatnonzero(rows[at] == best)
+        places[at[found]] = found + 1
+    return places
 
 
 def _cut(pre_score: Floats, proposed: Flags, most: int) -> Ints:

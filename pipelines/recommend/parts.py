@@ -101,7 +101,7 @@ def _own_parts(  # noqa: PLR0913, PLR0917  (the factors of a part and what they 
     for thing, song, weight, alike, value in zip(
         things.tolist(), songs, of_things, likeness.tolist(), values[best].tolist(), strict=True
     ):
-        detail = {"weight": weight, "similarity": alike, "playlists": weights.by_thing[thing]}
+        detail = {"weight": weight, "similarity": alike, "playlists": weights.playlists(thing)}
         if song in weights.because:
             detail["because_you"] = weights.because[song]
         if provider_links:

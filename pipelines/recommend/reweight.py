@@ -71,8 +71,6 @@ def reweights(factors: Sequence[OwnFactor], index: Mapping[UUID, int]) -> tuple[
 def factor_of(things: Ints, found: Sequence[Reweight]) -> Floats:
     """The factor of each own thing (catalogue rows, ascending), shape (h,): their product in order, at least 0.25."""
     factors = np.ones(len(things))
-    place = {int(thing): row for row, thing in enumerate(things)}
     for one in found:
-        if one.thing in place:
-            factors[place[one.thing]] *= one.source.factor
+        factors[things == one.thing] *= one.source.factor
     return np.maximum(factors, LEAST_FACTOR)

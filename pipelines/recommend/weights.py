@@ -55,13 +55,22 @@ class OwnWeights:
     reweights: tuple[Reweight, ...] = ()
 
     @cached_property
-    def by_thing(self) -> list[list[dict[str, Any]]]:
-        """Of each own thing, its playlists and the weight that it has in each, as the parts tell them."""
-        found: list[list[dict[str, Any]]] = [[] for _ in self.things]
-        pairs = zip(self.thing_of.tolist(), self.playlist_of.tolist(), self.shares.tolist(), strict=True)
-        for thing, playlist, share in pairs:
-            found[thing].append({"playlist_id": self.playlist_ids[playlist], "weight": share})
-        return found
+    def _playlists(self) -> dict[int, list[dict[str, Any]]]:
+        return {}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [int(place) for place in np.searchsorted(self.thing_of, np.arange(len(self.things) + 1))]
+
+    def playlists(self, thing: int) -> list[dict[str, Any]]:
+        """The playlists of an own thing and the weight that it has in each, as the parts tell them."""
+        if thing not in self._playlists:
+            span = slice(self._starts[thing], self._starts[thing + 1])
+            pairs = zip(self.playlist_of[span].tolist(), self.shares[span].tolist(), strict=True)
+            self._playlists[thing] = [
+                {"playlist_id": self.playlist_ids[playlist], "weight": share} for playlist, share in pairs
+            ]
+        return self._playlists[thing]
 
     @cached_property
     def because(self) -> dict[int, list[dict[str, Any]]]:

@@ -105,8 +105,10 @@ def what_ifs(  # noqa: PLR0913, PLR0917  (all that the algebra needs)
         again = select_each(scores, shelf, np.stack([change.profile for change in batch]), settings)
         for change, selection in zip(batch, again, strict=True):
             songs = songs_of[change.without_id] if change.kind == OWN_THING else all_songs
-            ranks, on_slate = ranks_of(change.scores, slate), np.isin(slate, selection.order)
-            found.append(WhatIf(change.kind, change.without_id, ranks, on_slate, songs))
+            is_picked = np.zeros(len(pool.rows), dtype=bool)
+            is_picked[selection.order] = True
+            ranks = ranks_of(change.scores, slate)
+            found.append(WhatIf(change.kind, change.without_id, ranks, is_picked[slate], songs))
     return found
 
 
