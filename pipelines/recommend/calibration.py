@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from pipelines.compiled import compiled
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, row_sums
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, make_links, row_sums
 
 SMOOTHING = 0.01
 """Share of the profile mixed into the slate's genres, so that a missing genre costs much, but not infinitely."""
@@ -62,10 +61,10 @@ class PoolGenres:
 
     Attributes:
         kind_of: Which distinct set each candidate has, shape (m,).
-        genres: The u distinct sets, shape (u, g).
+        genres: The distinct sets, shape (u, g).
         has_genre: Of each distinct set, shape (u,).
-        pair_genres, pair_weights: Distinct pairs of a genre and its weight, which many sets share, shape (p,).
-        pair_of: Which pair each entry of `genres` is.
+        pair_genres, pair_weights: The distinct pairs of a genre and a weight, which many sets share, shape (p,).
+        pair_of: Which pair each entry of `genres` is; in the order of the genres.
     """
 
     def __init__(self, genres: Links, kinds: Ints | None = None) -> None:
@@ -75,11 +74,12 @@ class PoolGenres:
         )
         self.genres: Links = genres[first]
         self.has_genre: Flags = np.diff(self.genres.indptr) > 0
-        order = np.lexsort((self.genres.data, self.genres.indices))
-        genre, weight = self.genres.indices[order], self.genres.data[order]
-        is_first = (np.diff(genre, prepend=-1) > 0) | (np.diff(weight, prepend=np.nan) != 0)
-        self.pair_genres, self.pair_weights = genre[is_first].astype(np.int64), weight[is_first]
-        self.pair_of = np.empty(len(order), dtype=np.int64)
+        columns, values = self.genres.indices, self.genres.data
+        order = np.lexsort((values, columns))
+        is_first = np.ones(len(order), dtype=bool)
+        is_first[1:] = (np.diff(columns[order]) != 0) | (np.diff(values[order]) != 0)
+        self.pair_genres, self.pair_weights = columns[order][is_first], values[order][is_first]
+        self.pair_of: Ints = np.empty(len(order), dtype=np.int64)
         self.pair_of[order] = np.cumsum(is_first) - 1
 
 
@@ -97,11 +97,11 @@ def kinds_of(genres: Links) -> Ints:
 class SlateGenres:
     """The genres of growing slates, one per profile, and what each candidate would do to their distance from it.
 
-    Every slate is reckoned by itself, genre by genre, so it has the same bits alone as among others.
+    Several slates side by side cost little more than one. Every sum is taken genre by genre (`row_sums`), so a slate
+    has the same bits alone as among others.
 
     Attributes:
         kind_of: Which distinct set of genres each candidate has, shape (m,).
-        kind_count: Distinct sets, u.
         counts: Songs with genres of each slate, shape (w,).
         distances: KL(p || slate) of each in nats, the slate smoothed; 0 without a profile or a song with a genre.
     """
@@ -113,10 +113,20 @@ class SlateGenres:
             profiles: One per slate, shape (w, g).
             genres: Of the candidates of all of them.
         """
-        self._profiles, self._genres = np.ascontiguousarray(profiles), genres
-        self._starts = genres.genres.indptr
-        self._sums = np.zeros_like(self._profiles)
-        self.kind_of, self.kind_count = genres.kind_of, len(genres.has_genre)
+        used = np.unique(np.concatenate([np.flatnonzero(profiles.any(axis=0)), genres.genres.indices]))
+        self._profile = np.ascontiguousarray(profiles[:, used].T)
+        self._is_wanted = self._profile > 0
+        self.kind_of, self._has_genre = genres.kind_of, genres.has_genre
+        self._pair_columns, self._pair_weights = np.searchsorted(used, genres.pair_genres), genres.pair_weights
+        pairs, kinds = len(self._pair_weights), len(self._has_genre)
+        of_kind = np.repeat(np.arange(kinds), np.diff(genres.genres.indptr))
+        # whatever no profile wants, and whatever no candidate has, adds exactly 0 to these sums
+        self.kind_count = kinds
+        self._by_kind = make_links(of_kind, genres.pair_of, np.ones(len(of_kind)), (kinds, pairs))
+        self._all = make_links(np.zeros(len(used), np.int64), np.arange(len(used)), np.ones(len(used)), (1, len(used)))
+        self._of_kind = np.zeros((kinds, len(used)))
+        self._of_kind[of_kind, np.searchsorted(used, genres.genres.indices)] = genres.genres.data
+        self._sums = np.zeros_like(self._profile)
         self.counts = np.zeros(len(profiles))
         self.distances = np.zeros(len(profiles))
 
@@ -126,70 +136,28 @@ class SlateGenres:
 
     def distances_by_kind(self) -> Floats:
         """The same by distinct set of genres, shape (w, u)."""
-        found = np.empty((len(self.counts), self.kind_count))
-        of = self._genres
-        slates = self._profiles, self._sums, self.counts
-        _distances_by_kind(*slates, of.pair_genres, of.pair_weights, self._starts, of.pair_of, found)
-        return np.where(of.has_genre, found, self.distances[:, None])
+        base = self._mixed(self.counts + 1)
+        at_genre = base[self._pair_columns]
+        added = at_genre + (1 - SMOOTHING) * self._pair_weights[:, None] / (self.counts + 1)
+        change = self._profile[self._pair_columns] * np.log(added / at_genre)
+        closer = row_sums(self._by_kind, change)
+        return np.where(self._has_genre[:, None], self._distance(base) - closer, self.distances).T
 
     def add(self, rows: Ints) -> None:
         """Put a candidate on each slate, shape (w,); -1: none."""
-        kinds = np.where(rows >= 0, self.kind_of[rows], -1)
-        _add(self._sums, kinds, self._starts, self._genres.genres.indices, self._genres.genres.data)
-        self.counts += (rows >= 0) & self._genres.has_genre[kinds]
-        _distances(self._profiles, self._sums, self.counts, self.distances)
+        slates = np.flatnonzero(rows >= 0)
+        kinds = self.kind_of[rows[slates]]
+        self._sums[:, slates] += self._of_kind[kinds].T
+        self.counts[slates] += self._has_genre[kinds]
+        some = self.counts > 0
+        self.distances = np.where(some, self._distance(self._mixed(np.where(some, self.counts, 1.0))), 0.0)
 
+    def _mixed(self, counts: Floats) -> Floats:
+        """Genres of the slates of so many songs, smoothed, shape (g, w); 1 where a profile wants nothing."""
+        mixed = (1 - SMOOTHING) * self._sums / counts + SMOOTHING * self._profile
+        return np.where(self._is_wanted, mixed, 1.0)
 
-@compiled
-def _add(sums: Floats, kinds: Ints, starts: Ints, columns: Ints, values: Floats) -> None:
-    """Add the genres of a kind, -1 for none, to the sums of each slate, shape (w, g)."""
-    for slate, kind in enumerate(kinds):
-        if kind >= 0:
-            for entry in range(starts[kind], starts[kind + 1]):
-                sums[slate, columns[entry]] += values[entry]
-
-
-@compiled
-def _distance(profile: Floats, sums: Floats, count: float) -> float:
-    """Of one slate of so many songs with genres, whose weights have these sums, shape (g,) each."""
-    distance = 0.0
-    for genre in range(len(profile)):
-        if profile[genre] > 0:
-            mixed = (1 - SMOOTHING) * sums[genre] / count + SMOOTHING * profile[genre]
-            distance += profile[genre] * math.log(profile[genre] / mixed)
-    return distance
-
-
-@compiled
-def _distances(profiles: Floats, sums: Floats, counts: Floats, found: Floats) -> None:
-    """Of each slate, shape (w,); 0 without a song with genres."""
-    for slate in range(len(found)):
-        found[slate] = _distance(profiles[slate], sums[slate], counts[slate]) if counts[slate] > 0 else 0.0
-
-
-@compiled
-def _distances_by_kind(  # noqa: PLR0913, PLR0917  (arrays, since a compiled loop takes nothing else)
-    profiles: Floats,
-    sums: Floats,
-    counts: Floats,
-    pair_genres: Ints,
-    pair_weights: Floats,
-    starts: Ints,
-    pair_of: Ints,
-    found: Floats,
-) -> None:
-    """Of each slate with one more song, of each kind, shape (w, u)."""
-    closer = np.empty(len(pair_genres))
-    for slate in range(len(found)):
-        count = counts[slate] + 1
-        before = _distance(profiles[slate], sums[slate], count)
-        for pair, genre in enumerate(pair_genres):
-            wanted = profiles[slate, genre]
-            mixed = (1 - SMOOTHING) * sums[slate, genre] / count + SMOOTHING * wanted
-            added = mixed + (1 - SMOOTHING) * pair_weights[pair] / count
-            closer[pair] = wanted * math.log(added / mixed) if wanted > 0 else 0.0
-        for kind in range(found.shape[1]):
-            by_kind = 0.0
-            for entry in range(starts[kind], starts[kind + 1]):
-                by_kind += closer[pair_of[entry]]
-            found[slate, kind] = before - by_kind
+    def _distance(self, mixed: Floats) -> Floats:
+        wanted = np.where(self._is_wanted, self._profile, 1.0)
+        distances: Floats = row_sums(self._all, self._profile * np.log(wanted / mixed))[0]
+        return distances

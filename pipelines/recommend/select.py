@@ -4,7 +4,6 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from pipelines.compiled import compiled
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, cosines
 from pipelines.recommend.calibration import FARTHEST, PoolGenres, SlateGenres
 from pipelines.settings import Settings
@@ -13,10 +12,6 @@ RERANK_STEPS = ("mmr", "calibration", "freshness", "dial")
 """What is added to a score when a song is picked, in the order of adding."""
 SCALE_ROWS = 100
 """Best candidates that say how far apart scores are."""
-
-
-_DELTAS = len(RERANK_STEPS) + 1
-"""These and the value that they lead to."""
 
 
 class Shelf:
@@ -45,17 +40,9 @@ class Shelf:
         self._likeness = np.empty((len(groups), len(groups)))
 
     def likeness(self, rows: Ints) -> Floats:
-        """Likeness of some candidates with every one, in [0, 1], shape (len(rows), m).
+        """Likeness of some candidates with every one, in [0, 1], shape (len(rows), m); each is computed once.
 
         The cosine; where either has no vector, 1 for the same artist and 0 for another.
-        """
-        known, places = self.known_likeness(rows)
-        return known[places]
-
-    def known_likeness(self, rows: Ints) -> tuple[Floats, Ints]:
-        """The same as a matrix (m, m) of which only some rows are filled, and which of them are of these candidates.
-
-        Each candidate's is computed once, however often it is picked.
         """
         new = np.unique(rows[self._place[rows] < 0])
         if len(new):
@@ -66,7 +53,7 @@ class Shelf:
             self._place[new] = np.arange(self._known, last)
             self._likeness[self._known : last] = np.where(has_both, cosine, same_artist)
             self._known = last
-        return self._likeness, self._place[rows]
+        return self._likeness[self._place[rows]]
 
 
 @dataclass(frozen=True)
@@ -127,87 +114,50 @@ def select(scores: Floats, shelf: Shelf, profile: Floats, settings: Settings) ->
 def select_each(scores: Floats, shelf: Shelf, profiles: Floats, settings: Settings) -> list[Selection]:
     """`select` for several scores of the same candidates (w, m), each with its profile (w, g).
 
-    Step by step for all of them at once, each with the same bits as alone: so what they pick is compared with the
-    other candidates in one go.
+    Step by step for all of them at once: with the same bits as one after the other, and several times as fast. Arrays
+    are reused from step to step, since most of the time goes into moving them.
     """
-    groups = np.unique(shelf.groups, return_inverse=True)[1]
-    artists = np.unique(shelf.artists, return_inverse=True)[1]
-    scale = _scale(scores[:, shelf.eligible])
-    factors = np.stack([-scale * settings.mmr_diversity, -scale * settings.freshness_strength, scale], axis=1)
-    strength = (scale * settings.calibration_strength)[:, None]
+    slates = np.arange(len(scores))
+    groups = np.unique(shelf.groups, return_inverse=True)[1].astype(np.int32)
+    artists = np.unique(shelf.artists, return_inverse=True)[1].astype(np.int32)
+    scale = _scale(scores[:, shelf.eligible])[:, None]
+    mmr_weights, strength = -scale * settings.mmr_diversity, scale * settings.calibration_strength
+    freshness = -scale * settings.freshness_strength * shelf.staleness
+    dial = scale * shelf.lift
+    later = [delta for delta in (freshness, dial) if delta.any()]  # to add 0 changes nothing
     left = np.where(shelf.eligible, scores, -np.inf)
-    closest, taken = np.zeros(scores.shape), np.zeros(scores.shape, dtype=np.int64)
+    closest, value, calibration = np.zeros(scores.shape), np.empty(scores.shape), np.empty(scores.shape)
     genres = SlateGenres(profiles, shelf.pool_genres)
+    taken = np.zeros(scores.shape, dtype=np.int32)
     order: list[Ints] = []
     deltas: list[Floats] = []
-    while len(order) < settings.slate_size:
+    while scores.shape[1] > 0 and len(order) < settings.slate_size:
+        np.multiply(closest, mmr_weights, out=value)
+        value += left
         by_kind = _calibration(genres, strength, is_first=not order)
-        rows, found = np.full(len(scores), -1), np.zeros((len(scores), _DELTAS))
-        _best(left, closest, by_kind, genres.kind_of, shelf.staleness, shelf.lift, factors, rows, found)
-        if not np.any(rows >= 0):
+        np.take(by_kind, genres.kind_of, axis=1, out=calibration)
+        for delta in (calibration, *later):
+            value += delta
+        rows = np.argmax(value, axis=1)
+        is_picked = left[slates, rows] > -np.inf
+        if not is_picked.any():
             break
-        order.append(rows)
-        deltas.append(found + 0.0)  # no negative zeros
-        genres.add(rows)
-        _take(rows, groups, artists, settings.max_per_artist, taken, left)
-        _come_closer(rows, *shelf.known_likeness(np.maximum(rows, 0)), closest)
-    return [_selection(slate, order, deltas, float(scale[slate])) for slate in range(len(scores))]
-
-
-@compiled
-def _best(  # noqa: PLR0913, PLR0917  (arrays, since a compiled loop takes nothing else)
-    left: Floats,
-    closest: Floats,
-    by_kind: Floats,
-    kind_of: Ints,
-    staleness: Floats,
-    lift: Floats,
-    factors: Floats,
-    rows: Ints,
-    deltas: Floats,
-) -> None:
-    """The row with the largest value in each slate, and its mmr, calibration, freshness, dial and value.
-
-    Where nothing is left, `rows` stays as it is. `factors` are those of likeness, staleness and lift, shape (w, 3).
-    """
-    for slate in range(len(rows)):
-        largest = -np.inf
-        for row in range(left.shape[1]):
-            mmr, calibration = factors[slate, 0] * closest[slate, row], by_kind[slate, kind_of[row]]
-            freshness, dial = factors[slate, 1] * staleness[row], factors[slate, 2] * lift[row]
-            value = mmr + left[slate, row] + calibration + freshness + dial
-            if value > largest:
-                largest, rows[slate] = value, row
-                deltas[slate, 0], deltas[slate, 1], deltas[slate, 2] = mmr, calibration, freshness
-                deltas[slate, 3], deltas[slate, 4] = dial, value
-
-
-@compiled
-def _take(  # noqa: PLR0913, PLR0917
-    rows: Ints, groups: Ints, artists: Ints, most: int, taken: Ints, left: Floats
-) -> None:
-    """Take the rows away, with their other versions, and with the rest of an artist who has the most there may be."""
-    for slate, picked in enumerate(rows):
-        if picked >= 0:
-            taken[slate, artists[picked]] += 1
-            is_full = taken[slate, artists[picked]] >= most
-            for row in range(left.shape[1]):
-                if groups[row] == groups[picked] or (is_full and artists[row] == artists[picked]):
-                    left[slate, row] = -np.inf
-
-
-@compiled
-def _come_closer(rows: Ints, likeness: Floats, places: Ints, closest: Floats) -> None:
-    """Likeness with the closest song picked, now that these rows are; `places` are theirs in `likeness`."""
-    for slate, picked in enumerate(rows):
-        if picked >= 0:
-            for row in range(closest.shape[1]):
-                closest[slate, row] = max(closest[slate, row], likeness[places[slate], row])
+        mmr = mmr_weights[:, 0] * closest[slates, rows]
+        rest = (one[slates, rows] for one in (calibration, freshness, dial, value))
+        deltas.append(np.stack([mmr, *rest], axis=1) + 0.0)  # no negative zeros
+        order.append(np.where(is_picked, rows, -1))
+        genres.add(order[-1])
+        np.maximum(closest, shelf.likeness(rows), out=closest)
+        left[groups == groups[rows][:, None]] = -np.inf
+        taken[slates, artists[rows]] += 1
+        full = np.flatnonzero(taken[slates, artists[rows]] >= settings.max_per_artist)
+        left[full] = np.where(artists == artists[rows[full]][:, None], -np.inf, left[full])
+    return [_selection(slate, order, deltas, float(scale[slate, 0])) for slate in slates.tolist()]
 
 
 def _selection(slate: int, order: list[Ints], deltas: list[Floats], scale: float) -> Selection:
     rows = np.array([step[slate] for step in order if step[slate] >= 0], dtype=np.int64)
-    columns = np.array([step[slate] for step in deltas[: len(rows)]], dtype=np.float64).reshape(-1, _DELTAS)
+    columns = np.array([step[slate] for step in deltas[: len(rows)]], dtype=np.float64).reshape(-1, 5)
     return Selection(
         order=rows,
         picked=np.arange(1, len(rows) + 1, dtype=np.int64),

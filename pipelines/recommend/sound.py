@@ -1,10 +1,11 @@
 """cos+(h, c): sound and tags of a candidate beside each own thing, where their vectors are near each other."""
 
 import numpy as np
+from scipy import sparse
+
 from pipelines.neighbours.nearest import UNIT
 from pipelines.recommend.arrays import Floats, Ints, Links, best_of, links_of_rows
 from pipelines.recommend.catalogue import Catalogue
-from pipelines.recommend.loops import add_along, first_marked
 
 
 def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) -> Links:
@@ -27,9 +28,13 @@ def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) ->
     place_of = np.full(len(catalogue.vectors), -1, dtype=np.int32)  # among the distinct vectors of own things
     place_of[distinct] = np.arange(len(distinct))
 
+    has_vector = catalogue.vector_of[rows] >= 0
+    near = catalogue.near[catalogue.vector_of[rows[has_vector]]]
+    own = np.flatnonzero((place_of >= 0).take(near.indices))
     # a row of the graph comes nearest first, so the nearest own vectors of a candidate are its first ones
-    near = catalogue.near
-    places, taken = first_marked(near, catalogue.vector_of[rows], place_of >= 0, nearest)
+    first = np.searchsorted(own, near.indptr)
+    taken = np.minimum(np.diff(first), nearest)
+    places = own[_spans(first[:-1], taken)]
     vectors = place_of[near.indices[places]]
     at = starts[vectors]
     if len(by_vector) > len(distinct):
@@ -37,7 +42,9 @@ def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) ->
         chosen, taken, copy = _with_copies(taken, copies, nearest)
         places, at = places[chosen], at[chosen] + copy
     columns = by_vector[at]
-    return links_of_rows(taken, columns, near.data[places] / UNIT, len(things))
+    lengths = np.zeros(len(rows), dtype=np.int64)
+    lengths[has_vector] = taken
+    return links_of_rows(lengths, columns, near.data[places] / UNIT, len(things))
 
 
 def _spans(starts: Ints, lengths: Ints) -> Ints:
@@ -75,6 +82,8 @@ def rough_sound(catalogue: Catalogue, things: Ints, weights: Floats, most: int) 
     heaviest = known[best_of(weights[known], most)]
     used, which = np.unique(catalogue.vector_of[things[heaviest]], return_inverse=True)
     by_vector = np.bincount(which, weights=weights[heaviest], minlength=len(used))
-    sums = np.zeros(count + 1)  # the last one is of recordings without a vector, whose number is -1
-    add_along(catalogue.near, used, by_vector / UNIT, sums)
-    return np.round(sums, 9)[catalogue.vector_of]
+    near = catalogue.near[used]
+    cosines = sparse.csr_array((near.data / UNIT, near.indices, near.indptr), shape=near.shape)
+    sums = np.zeros(count + 1)  # the last is for recordings without a vector, whose number is -1
+    sums[:count] = np.round(cosines.T @ by_vector, 9)
+    return sums[catalogue.vector_of]
