@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from explain.checker import Checker, split_sentences
+from explain.checker import Checker
 from explain.claims import Claim
 from explain.evidence import Evidence, Part, WhatIf
 from explain.grammar import statements
 from explain.lexer import read_tokens
 from explain.reasons import kendall_tau, parts_named, trend_share
+from explain.sentences import split_sentences
 from pipelines.domain.telling import ENGLISH, GERMAN
 
 WhatIfs = Mapping[tuple[str, str, str], tuple[int, bool]]

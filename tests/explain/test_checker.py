@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from explain.checker import Checker, check_text, split_sentences
+from explain.checker import Checker, check_text
 from explain.claims import Claim
 from explain.evidence import make_evidence
+from explain.sentences import split_sentences
 
 SONG, OTHER = UUID(int=1), UUID(int=2)
 PLAYLIST = "p-1"

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from explain.checker import Checker, split_sentences
+from explain.checker import Checker
 from explain.claims import build_claims
 from explain.evidence import Evidence, context_row, make_evidence, playlist_rows
 from explain.reports import fill_names
+from explain.sentences import split_sentences
 from explain.writers.slots import make_slots, offered
 from explain.writers.template import TemplateWriter
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from explain.checker import Checker, split_sentences
+from explain.checker import Checker
 from explain.claims import Claim, build_claims
 from explain.evidence import context_row, make_evidence
 from explain.grammar import FIELD, frames
 from explain.phrases import PHRASES, phrases_in
 from explain.predicates import PREDICATES
 from explain.reasons import MOST_WORDS
+from explain.sentences import split_sentences
 from explain.values import spellings, word_count
 from explain.values_german import reason
 from explain.words import CheckedText, check_words
