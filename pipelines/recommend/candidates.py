@@ -228,12 +228,11 @@ def _co_listed(listings: Links, things: Ints) -> Floats:
 
 def _places(best: Ints, rows: Ints) -> Ints:
     """Place of each row in a source's list, 1 = best; 0 when not in it; shape (len(rows),)."""
-    places = np.zeros(len(rows), dtype=np.int64)
-    if len(best) and len(rows):
-        at = np.minimum(np.searchsorted(rows, best), len(rows) - 1)
-        found = np.flatnonzero(rows[at] == best)
-        places[at[found]] = found + 1
-    return places
+    if len(best) == 0:
+        return np.zeros(len(rows), dtype=np.int64)
+    by_row = np.argsort(best)
+    at = np.minimum(np.searchsorted(best[by_row], rows), len(best) - 1)
+    return np.where(best[by_row][at] == rows, by_row[at] + 1, 0)
 
 
 def _cut(pre_score: Floats, proposed: Flags, most: int) -> Ints:
