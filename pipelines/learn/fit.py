@@ -63,7 +63,7 @@ def fit(dataset: Dataset, *, task: Task, seed: int) -> Weights:
     worth more than half the standard error of its paired difference. At the end the correction of popularity grows
     until the lists name as many different items as those of ALS, for a twentieth of nDCG at most, and never so far
     that EASE^R would rank better. What lists name is counted on those that the whole data set teaches, both ours and
-    those of ALS: nothing held out is needed for it, and with a fifth more to learn from the lists of ALS grow wider
+    those of ALS: nothing held out is needed for it, and with a quarter more to learn from the lists of ALS grow wider
     than ours. The same data set, task and seed give the same weights.
 
     Args:
