@@ -40,6 +40,8 @@ _SHARES: Mapping[str, tuple[float, ...]] = {
 """What is tried of the terms that are added, as shares of a good score."""
 _WIDER = tuple(share / 50 for share in range(1, 16))
 """What is tried of the popularity correction, least first, where lists name too few different items."""
+_HALVINGS = 2
+"""Of the step that is one too many: it gives more items than were asked for, and costs as much more of nDCG."""
 _MOST_LOST = 0.05
 """Of nDCG, for lists of more different items."""
 _FAR_WIDER = 1.5
@@ -195,15 +197,29 @@ class _Bench:
         wanted = covered_by_als(part, everyone)
         good = self._good_score(self._learned_scores(best, 0))
         least = max(least, (1.0 - _MOST_LOST) * best.mean)
-        found, model = best, build(dataset, best.weights)
+        model = build(dataset, best.weights)
+
+        def is_wide(trial: _Trial) -> bool:
+            scores = corrected(model, dataset, trial.weights.popularity).scores(everyone.users)
+            return covered(scores, everyone) >= wanted
+
+        if is_wide(best):
+            return best
+        narrow = best
         for value in (share * good for share in _WIDER if share * good > best.weights.popularity):
-            if covered(model.scores(everyone.users), everyone) >= wanted:
+            wide = self._again(best, "popularity", value)
+            if wide.mean < least or is_wide(wide):
                 break
-            wider = self._again(found, "popularity", value)
-            if wider.mean < least:
-                break
-            found, model = wider, corrected(model, dataset, value)
-        return found
+            narrow = wide
+        else:
+            return narrow
+        for _ in range(_HALVINGS):
+            between = self._again(best, "popularity", (narrow.weights.popularity + wide.weights.popularity) / 2)
+            if between.mean < least or is_wide(between):
+                wide = between
+            else:
+                narrow = between
+        return wide if wide.mean >= least else narrow
 
     def _again(self, trial: _Trial, name: str, value: float) -> _Trial:
         return self._rank(trial.weights.changed(name, value), trial.unscaled, trial.own_value)
