@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Interactions = Annotated[Path, typer.Option("--interactions", help="CSV with user, item and perhaps weight.")]
 Items = Annotated[Path, typer.Option("--items", help="CSV with item and any facts of it.")]
 Task = Annotated[str, typer.Option("--task", help="continuation, or discovery: only artists that are new to the user.")]
-_SHOWN = ("ndcg", "recall", "mrr", "novelty", "diversity", "calibration", "new_artists", "artists")
+_SHOWN = ("ndcg", "recall", "recall_1000", "mrr", "novelty", "diversity", "calibration", "new_artists", "artists")
 
 
 def evaluate(
@@ -205,14 +205,14 @@ def _measured(found: "Evaluation") -> dict[str, Any]:
 def _print_measured(found: "Evaluation") -> None:
     from pipelines.cli.console import print_table
 
-    columns = ("model", "nDCG@20", "95 %", "recall", "MRR", "novelty", "diversity", "calibration", "new artists")
+    columns = ("model", "nDCG@20", "95 %", "recall", "recall@1000", "MRR", "novelty", "diversity", "calibration")
     lines = []
     for one in found.measured:
         ndcg = one.means["ndcg"]
         rest = [f"{one.means[name].mean:.3f}" for name in _SHOWN[1:]]
         totals = [f"{one.totals[name]:.3f}" for name in ("coverage", "gini")]
         lines.append([one.name, f"{ndcg.mean:.4f}", f"{ndcg.low:.4f}-{ndcg.high:.4f}", *rest, *totals, one.seconds])
-    print_table((*columns, "artists", "coverage", "Gini", "seconds"), lines)
+    print_table((*columns, "new artists", "artists", "coverage", "Gini", "seconds"), lines)
     gain, best = found.gain, found.best_baseline
     if isnan(gain.mean):
         print("No held-out pair could be found by any list: users have them already, or the task leaves them out.")

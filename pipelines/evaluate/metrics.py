@@ -9,6 +9,8 @@ from pipelines.learn.dataset import Flags, Floats, Ints, ItemFacts, Matrix
 from pipelines.learn.nested import one_per_item
 from pipelines.learn.ranking import ndcg
 
+DEEP = 1000
+"""Places of a list that others would be made of: what is not among them no re-ranking can find."""
 _SMOOTHING = 0.01
 
 
@@ -37,7 +39,7 @@ def per_user(lists: Lists, cut: int) -> dict[str, Floats]:
     """Metrics of each list, shape (b,) each; nan where a metric does not apply.
 
     - ndcg: see `pipelines.learn.ranking.ndcg`.
-    - recall: found items / min(relevant items, cut); Liang et al., WWW 2018.
+    - recall: see `recall`.
     - mrr: 1 / place of the first found item, 0 without; Voorhees, TREC-8, 1999.
     - novelty: mean of -log2 of the share of users who have the item, in bits; an item that nobody has counts as half a
       user's. Vargas and Castells, RecSys 2011.
@@ -49,13 +51,12 @@ def per_user(lists: Lists, cut: int) -> dict[str, Floats]:
     - artists: different artists in the list.
     """
     shown = lists.items[:, :cut]
-    hits = np.take_along_axis(lists.relevant, np.maximum(shown, 0), axis=1) & (shown >= 0)
-    relevant = lists.relevant.sum(axis=1)
+    hits = _hits(shown, lists.relevant)
     first = np.where(hits.any(axis=1), hits.argmax(axis=1) + 1.0, np.inf)
-    asked = relevant > 0
+    asked = lists.relevant.any(axis=1)
     found = {
         "ndcg": ndcg(lists.items, lists.relevant, cut),
-        "recall": np.where(asked, hits.sum(axis=1) / np.maximum(np.minimum(relevant, cut), 1), np.nan),
+        "recall": recall(lists.items, lists.relevant, cut),
         "mrr": np.where(asked, 1.0 / first, np.nan),
     }
     tags = lists.facts.tags if lists.facts.tags.shape[1] else _one_artist_each(lists.facts)
@@ -65,6 +66,25 @@ def per_user(lists: Lists, cut: int) -> dict[str, Floats]:
     for place, name in enumerate(("novelty", "diversity", "calibration", "new_artists", "artists")):
         found[name] = np.array([one[place] for one in rest], dtype=np.float64)
     return found
+
+
+def recall(lists: Ints, relevant: Flags, cut: int) -> Floats:
+    """Found items / min(relevant items, cut), in [0, 1], shape (b,); nan without relevant items.
+
+    Liang et al., WWW 2018.
+
+    Args:
+        lists: Item numbers, best first, -1 for none, shape (b, k).
+        relevant: Shape (b, n).
+        cut: Places that count.
+    """
+    found = _hits(lists[:, :cut], relevant).sum(axis=1)
+    findable = np.minimum(relevant.sum(axis=1), cut)
+    return np.where(findable > 0, found / np.maximum(findable, 1), np.nan)
+
+
+def _hits(shown: Ints, relevant: Flags) -> Flags:
+    return np.take_along_axis(relevant, np.maximum(shown, 0), axis=1) & (shown >= 0)
 
 
 def of_all(lists: Lists, cut: int) -> dict[str, float]:

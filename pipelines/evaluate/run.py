@@ -13,7 +13,7 @@ from pipelines.errors import BadInputError
 from pipelines.evaluate.baselines import BASELINES, Scorer, tune
 from pipelines.evaluate.bootstrap import Mean, bootstrap_mean, paired_difference
 from pipelines.evaluate.files import HeldOut
-from pipelines.evaluate.metrics import Lists, of_all, per_user
+from pipelines.evaluate.metrics import DEEP, Lists, of_all, per_user, recall
 from pipelines.evaluate.rerank import POOL, rerank
 from pipelines.learn.dataset import Dataset, Floats, Ints
 from pipelines.learn.fit import fit
@@ -109,7 +109,7 @@ def evaluate(
         model = _build(dataset, chosen)
         scorer = _sound(model)
         users = np.arange(len(dataset.users))
-        items, scores = _rank(scorer, dataset, users, question, question.top)
+        items, scores, _ = _rank(scorer, dataset, users, question, question.top)
         say(f"lists of {len(users)} users")
         found = Evaluation(dataset, chosen, model, items, scores)
         if held_out is None:
@@ -158,21 +158,26 @@ def _baselines(
         say(f"baseline {name}")
 
 
-def _rank(scorer: Scorer, dataset: Dataset, users: Ints, question: Question, count: int) -> tuple[Ints, Floats]:
-    """Lists and their scores, shape (len(users), count) each."""
+def _rank(
+    scorer: Scorer, dataset: Dataset, users: Ints, question: Question, count: int, depth: int = 0
+) -> tuple[Ints, Floats, Ints]:
+    """Lists and their scores, shape (len(users), count) each; and what is best by score, `depth` places or more."""
     blocks = [users[first : first + _BATCH] for first in range(0, len(users), _BATCH)]
-    lists, values = [], []
+    lists, values, plain = [], [], []
     for block in blocks:
         scores = scorer(block)
         forbidden = own_items(dataset.weights, block)
         if question.task == "discovery":
             forbidden |= of_own_artists(dataset.weights, block, dataset.facts)
-        best = best_items(scores, forbidden, count if question.rerank == "none" else max(count, POOL))
+        pool = count if question.rerank == "none" else max(count, POOL)
+        best = best_items(scores, forbidden, max(pool, depth))
+        taken = best[:, :pool]
         if question.rerank == "slate":
-            best = np.stack([_slate(row, scores[place], dataset, count) for place, row in enumerate(best)])
-        lists.append(best)
-        values.append(np.take_along_axis(scores, np.maximum(best, 0), axis=1))
-    return np.concatenate(lists), np.concatenate(values)
+            taken = np.stack([_slate(row, scores[place], dataset, count) for place, row in enumerate(taken)])
+        lists.append(taken)
+        values.append(np.take_along_axis(scores, np.maximum(taken, 0), axis=1))
+        plain.append(best)
+    return np.concatenate(lists), np.concatenate(values), np.concatenate(plain)
 
 
 def _slate(row: Ints, scores: Floats, dataset: Dataset, count: int) -> Ints:
@@ -192,6 +197,9 @@ def judge(
 ) -> Measured:
     """Rank for everybody who has something held out, and measure.
 
+    Beside the metrics of `per_user` there is recall_1000, of the thousand items that are best by score, whether lists
+    are re-ranked or not: what is not among them nothing that chooses from them can find.
+
     Args:
         name: Of what ranks.
         scorer: What ranks.
@@ -203,7 +211,7 @@ def judge(
     """
     asked = np.flatnonzero(np.diff(held_out.matrix.indptr)).astype(np.int64)
     began = time.monotonic()
-    items, _ = _rank(scorer, dataset, asked, question, CUT)
+    items, _, deep = _rank(scorer, dataset, asked, question, CUT, DEEP)
     relevant = own_items(held_out.matrix, asked) & ~own_items(dataset.weights, asked)
     if question.task == "discovery":
         relevant &= ~of_own_artists(dataset.weights, asked, dataset.facts)
@@ -211,6 +219,7 @@ def judge(
     lists = Lists(items, relevant, dataset.weights[asked], users_of, len(dataset.users), dataset.facts)
     seconds += time.monotonic() - began
     values = per_user(lists, CUT)
+    values[f"recall_{DEEP}"] = recall(deep, relevant, DEEP)
     means = {metric: bootstrap_mean(one, question.seed) for metric, one in values.items()}
     return Measured(name, means, of_all(lists, CUT), values["ndcg"], setting, round(seconds, 1))
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +85,6 @@ def _sorted_parts(heads: Sequence[tuple[str, str]], by_name: Floats, values: Flo
 def build(dataset: Dataset, weights: Weights) -> Model:
     """Learn from all interactions of a data set, with given weights."""
     interactions = amounts(dataset.weights, weights)
-    counts = np.asarray((dataset.weights > 0).sum(axis=0), dtype=np.float64).ravel()
     facts = dataset.facts
     with threadpool_limits(1, "blas"):
         terms: list[tuple[str, Term]] = [("own", learn_similar(interactions, facts, weights))]
@@ -94,8 +93,17 @@ def build(dataset: Dataset, weights: Weights) -> Model:
         for name, term in ADDED.items()
         if (weight := getattr(weights, name))
     )
-    correction = -weights.popularity * np.log2(1.0 + counts) + 0.0
-    return Model(dataset.items, interactions, tuple(terms), correction)
+    return Model(dataset.items, interactions, tuple(terms), _correction(dataset, weights.popularity))
+
+
+def corrected(model: Model, dataset: Dataset, popularity: float) -> Model:
+    """The same with another weight of the popularity correction: nothing is learned again."""
+    return replace(model, correction=_correction(dataset, popularity))
+
+
+def _correction(dataset: Dataset, popularity: float) -> Floats:
+    counts = np.asarray((dataset.weights > 0).sum(axis=0), dtype=np.float64).ravel()
+    return np.asarray(-popularity * np.log2(1.0 + counts) + 0.0, dtype=np.float64)
 
 
 def added_term(name: str, interactions: Matrix, facts: ItemFacts, weight: float = 1.0) -> Term:

@@ -57,9 +57,32 @@ def make_validation(dataset: Dataset, task: Task, seed: int) -> Validation:
             and nothing else may be listed.
         seed: Of the split.
     """
-    most = max(100, _CELLS // max(1, len(dataset.items)))
-    split = hold_out(dataset.weights, np.random.default_rng(seed), most=most)
+    split = hold_out(dataset.weights, np.random.default_rng(seed), most=_most(dataset))
     forbidden, relevant = own_items(split.kept, split.users), own_items(split.held_out, split.users)
     if task == "discovery":
         forbidden |= of_own_artists(split.kept, split.users, dataset.facts)
     return Validation(split.kept, split.users, forbidden, relevant & ~forbidden)
+
+
+def make_everyone(dataset: Dataset, task: Task, seed: int) -> Validation:
+    """Everything is learned from and nothing held out: what the lists that will be made name, not how good they are.
+
+    Of all users, or of some when there are many.
+
+    Args:
+        dataset: Only what may be learned from.
+        task: Decides what may be listed; see `make_validation`.
+        seed: Of which users are asked.
+    """
+    users, most = np.arange(len(dataset.users)), _most(dataset)
+    if len(users) > most:
+        users = np.sort(np.random.default_rng(seed).choice(users, most, replace=False))
+    forbidden = own_items(dataset.weights, users)
+    if task == "discovery":
+        forbidden |= of_own_artists(dataset.weights, users, dataset.facts)
+    return Validation(dataset.weights, users, forbidden, np.zeros_like(forbidden))
+
+
+def _most(dataset: Dataset) -> int:
+    """Users that are asked at once."""
+    return max(100, _CELLS // max(1, len(dataset.items)))

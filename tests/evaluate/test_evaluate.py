@@ -183,6 +183,7 @@ def test_it_measures_beside_the_baselines(files: Path, evaluate: Callable[..., R
     assert set(told["models"]) == {"linernotes", "popularity", "item_knn", "bm25", "als", "ease", "rp3beta"}
     assert told["unknown_pairs"] == 1
     assert (told["users"], told["items"]) == (USERS, ARTISTS * SONGS)
+    assert all(one["recall"]["mean"] < one["recall_1000"]["mean"] == 1 for one in told["models"].values()), "few songs"
     ours = told["models"]["linernotes"]["ndcg"]
     assert ours["low"] < ours["mean"] < ours["high"]
     assert ours["mean"] > 1.5 * told["models"]["popularity"]["ndcg"]["mean"]
@@ -194,6 +195,7 @@ def test_a_table_names_the_best_baseline(files: Path, evaluate: Callable[..., Re
     shown = evaluate("--test", str(files / "test.csv")).stdout
     assert "nDCG@20 over " in shown
     assert "popularity" in shown
+    assert "recall@1000" in shown
 
 
 def test_fitted_weights_give_the_lists_that_fitting_on_the_way_gives(

@@ -5,9 +5,11 @@ import pytest
 from scipy import sparse
 
 from pipelines.evaluate.bootstrap import bootstrap_mean, paired_difference
-from pipelines.evaluate.metrics import Lists, of_all, per_user
+from pipelines.evaluate.files import HeldOut
+from pipelines.evaluate.metrics import Lists, of_all, per_user, recall
 from pipelines.evaluate.rerank import rerank
-from pipelines.learn.dataset import ItemFacts, Matrix, no_facts
+from pipelines.evaluate.run import Question, Rerank, judge
+from pipelines.learn.dataset import Dataset, Floats, Ints, ItemFacts, Matrix, no_facts
 
 TAGS = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 3.0], [0.0, 0.0], [2.0, 2.0]])
 
@@ -29,6 +31,32 @@ def test_recall_and_reciprocal_rank() -> None:
     found = per_user(lists([3, 1, 2], [0], [1, 2, 4], tagged([0, 1, 2, 3, 4])), 2)
     assert found["recall"].tolist() == [0.5]
     assert found["mrr"].tolist() == [0.5]
+
+
+def test_a_longer_list_can_find_more_and_no_place_is_an_item() -> None:
+    """Items 1, 2 and 4 are relevant. Of two places one finds, 1 / 2; of a thousand, filled or not, two of all 3."""
+    items, relevant = np.array([[3, 1, 2, -1]]), np.isin(np.arange(5), [1, 2, 4])[None, :]
+    assert recall(items, relevant, 2).tolist() == [1 / 2]
+    assert recall(items, relevant, 1000).tolist() == [2 / 3]
+    assert np.isnan(recall(items, np.zeros((1, 5), dtype=bool), 1000)[0])
+
+
+@pytest.mark.parametrize("reranked", ["none", "slate"])
+def test_what_could_be_chosen_from_is_a_thousand_items_whatever_is_made_of_them(reranked: Rerank) -> None:
+    """All have item 0, so items 1, 20, 1000 and 1001 stand at places 1, 20, 1,000 and 1,001.
+
+    The first user misses them all: 20 places find 2 / 4, and 1,000 find 3 / 4. The second misses nothing.
+    """
+    owned = sparse.csr_array(([1.0, 1.0], ([0, 1], [0, 0])), shape=(2, 1100))
+    missed = sparse.csr_array((np.ones(4), ([0] * 4, [1, 20, 1000, 1001])), shape=(2, 1100))
+    dataset = Dataset(("a", "b"), tuple(f"{number:04}" for number in range(1100)), owned, no_facts(1100))
+
+    def falling(users: Ints) -> Floats:
+        return np.tile(-np.arange(1100.0), (len(users), 1))
+
+    question = Question("continuation", rerank=reranked)
+    found = judge("falling", falling, dataset, HeldOut(missed, 0), question, {}, 0)
+    assert (found.means["recall"].mean, found.means["recall_1000"].mean) == (2 / 4, 3 / 4)
 
 
 def test_nothing_relevant_is_no_zero() -> None:
