@@ -40,7 +40,7 @@ _SHARES: Mapping[str, tuple[float, ...]] = {
 """What is tried of the terms that are added, as shares of a good score."""
 _WIDER = tuple(share / 50 for share in range(1, 16))
 """What is tried of the popularity correction, least first, where lists name too few different items."""
-_HALVINGS = 2
+_HALVINGS = 4
 """Of the step that is one too many: it gives more items than were asked for, and costs as much more of nDCG."""
 _MOST_LOST = 0.05
 """Of nDCG, for lists of more different items."""
