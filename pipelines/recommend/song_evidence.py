@@ -1,9 +1,8 @@
 """Evidence about one song: facts, parts, ranges, what-ifs, the talk, and its weakest point."""
 
 import math
+from statistics import median
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from pipelines.recommend.catalogue import FEATURES, named_weights
 from pipelines.recommend.parts import Part
@@ -108,12 +107,12 @@ def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:
     payloads = []
     for column, feature in enumerate(FEATURES):
         usual: Mapping[str, Any] = (scene.taste.ranges or {}).get(feature, {})
-        known = by_artist[~np.isnan(by_artist[:, column]), column]
+        known = [value for value in by_artist[:, column].tolist() if not math.isnan(value)]
         payloads.append(
             {
                 "feature": feature,
                 "song": _value(catalogue.features[recording, column]),
-                "artist": float(np.median(known)) if len(known) else None,
+                "artist": median(known) if known else None,
                 "artist_count": len(known),
                 "p10": usual.get("p10"),
                 "p50": usual.get("p50"),
@@ -127,7 +126,12 @@ def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:
 def what_if_payloads(scene: Scene, position: int, row: int) -> list[dict[str, Any]]:
     """A song's what-ifs: the playlists that move it most, then everything else."""
     with_it = int(scene.computed.scored.ranks[row])
-    payloads: list[dict[str, Any]] = [
+    told = [one for one in scene.computed.what_ifs if one.songs[position]]
+    playlists = sorted(
+        (one for one in told if one.kind == "playlist"),
+        key=lambda one: (-abs(int(one.ranks[position]) - with_it), bool(one.on_slate[position]), one.without_id),
+    )
+    return [
         {
             "without_kind": one.kind,
             "without_id": one.without_id,
@@ -137,14 +141,8 @@ def what_if_payloads(scene: Scene, position: int, row: int) -> list[dict[str, An
             "on_slate": bool(one.on_slate[position]),
             **(_own_thing(scene, one.without_id) if one.kind == OWN_THING else {}),
         }
-        for one in scene.computed.what_ifs
-        if one.songs[position]
+        for one in (*playlists[:PLAYLISTS_SHOWN], *(one for one in told if one.kind != "playlist"))
     ]
-    playlists = [one for one in payloads if one["without_kind"] == "playlist"]
-    moved = sorted(
-        playlists, key=lambda one: (-abs(one["rank_without"] - with_it), one["on_slate"], one["without_id"])
-    )[:PLAYLISTS_SHOWN]
-    return moved + [one for one in payloads if one["without_kind"] != "playlist"]
 
 
 def _own_thing(scene: Scene, recording_id: str) -> dict[str, Any]:
