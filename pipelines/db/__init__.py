@@ -126,9 +126,11 @@ def rows(
     connection: Connection, sql: str, params: Mapping[str, Any] | Sequence[Any] | None = None
 ) -> list[dict[str, Any]]:
     """All rows of a query, as dicts by column name."""
-    with connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [dict(row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+        columns = [column.name for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
 def one(

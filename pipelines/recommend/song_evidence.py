@@ -1,7 +1,6 @@
 """Evidence about one song: facts, parts, ranges, what-ifs, the talk, and its weakest point."""
 
 import math
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recommend.catalogue import FEATURES, named_weights
@@ -103,17 +102,16 @@ def _shared_tags(scene: Scene, recording: int, own: int) -> list[str]:
 def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:
     """A song and its artist against the listener's usual range, feature by feature."""
     catalogue, recording = scene.catalogue, scene.recording(row)
-    by_artist = catalogue.features[catalogue.by_artist(int(catalogue.artists[recording]))]
+    of_artist = catalogue.artist_features(int(catalogue.artists[recording]))
     payloads = []
-    for column, feature in enumerate(FEATURES):
+    for column, (feature, (usual_of_artist, artist_count)) in enumerate(zip(FEATURES, of_artist, strict=True)):
         usual: Mapping[str, Any] = (scene.taste.ranges or {}).get(feature, {})
-        known = [value for value in by_artist[:, column].tolist() if not math.isnan(value)]
         payloads.append(
             {
                 "feature": feature,
                 "song": _value(catalogue.features[recording, column]),
-                "artist": median(known) if known else None,
-                "artist_count": len(known),
+                "artist": usual_of_artist,
+                "artist_count": artist_count,
                 "p10": usual.get("p10"),
                 "p50": usual.get("p50"),
                 "p90": usual.get("p90"),
