@@ -20,8 +20,10 @@ GRID = 4080
 (Cauchy-Schwarz, up to 1,024 dimensions), so float32 adds them without any error, in whatever order."""
 _TILE = 2048
 """Vectors per side of a block: 16 MB."""
+_THREADS = min(8, os.cpu_count() or 1)
+"""Blocks that are made side by side."""
 _PENDING = 500_000
-"""Pairs per block that wait to be cut to the nearest."""
+"""Pairs of a tile that wait to be cut to the nearest, at least; else twice as many as are kept of it."""
 _BITS = 24
 """Of a key, for a column: fewer than 16.7 million distinct vectors."""
 
@@ -31,6 +33,9 @@ Keys = NDArray[np.int64]
 
 def nearest(vectors: NDArray[np.float32], reach: int, threshold: float) -> Links:
     """Who is near whom: h and c are linked if h is among the `reach` nearest of c, or c among those of h.
+
+    Threads make the blocks. What a block leaves out is farther than the nearest so far, and these only come nearer: how
+    far the other threads are changes how many pairs are looked at, not what is found.
 
     Args:
         vectors: Distinct, in an order that does not depend on who asks (ties go to the smaller row), shape (v, d).
@@ -48,7 +53,7 @@ def nearest(vectors: NDArray[np.float32], reach: int, threshold: float) -> Links
     bounds = np.full(count, max(1, int(np.ceil(threshold * UNIT - 1e-6))), dtype=np.int64)
     starts = range(0, count, _TILE)
     near: dict[int, list[Keys]] = {start: [] for start in starts}
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as threads:
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(_THREADS) as threads:
         for first in starts:
             seconds = range(first, count, _TILE)
             blocks = threads.map(partial(_pairs, grid, lengths, bounds, first), seconds)
