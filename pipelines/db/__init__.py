@@ -14,7 +14,7 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection  # noqa: N812  (psycopg2 names its class in lower case)
 
 from pipelines.db import idle
-from pipelines.domain.hashing import canonical_text
+from pipelines.domain.hashing import Canonical, canonical_text
 from pipelines.errors import BadInputError, FencedError, ServiceUnreachableError
 from pipelines.settings import Settings
 
@@ -126,9 +126,11 @@ def rows(
     connection: Connection, sql: str, params: Mapping[str, Any] | Sequence[Any] | None = None
 ) -> list[dict[str, Any]]:
     """All rows of a query, as dicts by column name."""
-    with connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [dict(row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+        columns = [column.name for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
 def one(
@@ -180,31 +182,34 @@ def copy_rows(
     batch = list(records)
     if not batch:
         return 0
-    columns = list(batch[0])
-    alike = of_all or {}
-    head = "".join(f"{_copy_text(value)}\t" for value in alike.values())
-    # most cells are numbers and ids: their types alone say how they are written
-    lines = [
-        head
-        + "\t".join([_PLAIN_TEXT.get(type(value), _copy_text)(value) for value in map(record.__getitem__, columns)])
-        for record in batch
+    alike, columns = of_all or {}, list(batch[0])
+    texts = [
+        *([_copy_text(value)] * len(batch) for value in alike.values()),
+        *(_copy_texts([record[column] for record in batch]) for column in columns),
     ]
+    lines = map("\t".join, zip(*texts, strict=True))
     with connection.cursor() as cursor:
-        text = io.StringIO("\n".join(lines) + "\n")
-        cursor.copy_expert(f"copy {table} ({', '.join([*alike, *columns])}) from stdin", text)
+        text = "\n".join(lines) + "\n"
+        cursor.copy_expert(f"copy {table} ({', '.join([*alike, *columns])}) from stdin", io.BytesIO(text.encode()))
         return int(cursor.rowcount)
+
+
+def _copy_texts(column: list[Any]) -> Iterable[str]:
+    """The values of a column in COPY's text format; most columns are of one type, which alone says how."""
+    types = set(map(type, column))
+    return map(_PLAIN_TEXT.get(types.pop(), _copy_text) if len(types) == 1 else _copy_text, column)
 
 
 def _copy_text(value: Any) -> str:  # noqa: ANN401  (any column value)
     r"""A value in COPY's text format: \N for null, escaped text, {"..."} for an array of texts."""
+    if type(value) in _PLAIN_TEXT:
+        return _PLAIN_TEXT[type(value)](value)
     adapted = _adapt(value)
     if isinstance(adapted, psycopg2.extras.Json):
         value = adapted.dumps(adapted.adapted)
     elif isinstance(value, list | tuple):
         quoted = (str(one).replace("\\", r"\\").replace('"', r"\"") for one in value)
         value = "{" + ",".join(f'"{one}"' for one in quoted) + "}"
-    elif value is None:
-        return r"\N"
     return _escaped(str(value))
 
 
@@ -220,6 +225,7 @@ _PLAIN_TEXT: dict[type, Callable[[Any], str]] = {
     bool: repr,
     str: _escaped,
     UUID: lru_cache(maxsize=100_000)(str),
+    Canonical: lambda document: _escaped(document.text),
 }
 
 

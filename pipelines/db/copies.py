@@ -1,4 +1,4 @@
-"""Large reads in PostgreSQL's binary form: rows of fixed width, straight into numpy."""
+"""Large reads and writes in PostgreSQL's binary form: rows of fixed width, straight into numpy, and long bytes."""
 
 import io
 import struct
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.db import Connection
 
-_SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
+_SIGNATURE, _END = b"PGCOPY\n\xff\r\n\x00", b"\xff\xff"
 CELL = np.dtype(
     [
         *(("fields", ">i2"), ("row_length", ">i4"), ("row", ">i4"), ("column_length", ">i4"), ("column", ">i4")),
@@ -22,11 +22,42 @@ CELL = np.dtype(
 
 def read_copy(connection: Connection, sql: str, parameters: Mapping[str, Any], row: np.dtype) -> NDArray[np.void]:
     """The rows of a query, each of exactly the bytes that `row` describes, headers of fields included."""
+    return np.frombuffer(body(_copy_out(connection, sql, parameters)), dtype=row)
+
+
+def read_cells(connection: Connection, sql: str, parameters: Mapping[str, Any]) -> list[memoryview]:
+    """The cells of a query for one row, none of them null."""
+    row = body(_copy_out(connection, sql, parameters))
+    (count,) = struct.unpack_from(">h", row)
+    cells, start = [], 2
+    for _ in range(count):
+        (length,) = struct.unpack_from(">i", row, start)
+        cells.append(row[start + 4 : start + 4 + length])
+        start += 4 + length
+    return cells
+
+
+def write_cells(connection: Connection, table: str, row: Mapping[str, str | int | bytes]) -> None:
+    """Append one row of texts, integers and bytea to `schema.table`: long bytes go as they are, not as text."""
+    cells = [_binary(value) for value in row.values()]
+    fields = (part for cell in cells for part in (struct.pack(">i", len(cell)), cell))
+    payload = b"".join([_SIGNATURE, bytes(8), struct.pack(">h", len(cells)), *fields, _END])
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"copy {table} ({', '.join(row)}) from stdin (format binary)", io.BytesIO(payload))
+
+
+def _binary(value: str | int | bytes) -> bytes:
+    if isinstance(value, int):
+        return struct.pack(">i", value)
+    return value.encode() if isinstance(value, str) else value
+
+
+def _copy_out(connection: Connection, sql: str, parameters: Mapping[str, Any]) -> memoryview:
     out = io.BytesIO()
     with connection.cursor() as cursor:
         query = cursor.mogrify(f"copy ({sql}) to stdout (format binary)", parameters)
         cursor.copy_expert(query.decode(), out)
-    return np.frombuffer(body(out.getbuffer()), dtype=row)
+    return out.getbuffer()
 
 
 def body(payload: bytes | memoryview) -> memoryview:
@@ -41,4 +72,4 @@ def body(payload: bytes | memoryview) -> memoryview:
         raise ValueError(message)
     flags_and_extension = len(_SIGNATURE) + 4
     (extension,) = struct.unpack_from(">i", view, flags_and_extension)
-    return view[flags_and_extension + 4 + extension : -2]
+    return view[flags_and_extension + 4 + extension : -len(_END)]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from psycopg2 import Binary
 from scipy import sparse
 
 from pipelines import db
+from pipelines.db.copies import read_cells, write_cells
 from pipelines.settings import Settings
 
 Links = Any
@@ -49,13 +49,12 @@ def read_links(connection: db.Connection, table: str, made_from: str) -> Links |
     if not heads:
         return None
     lengths, columns, values = [], [], []
-    for head in heads:  # block by block: as text, which is how they come, they are twice as large
-        sql = f"select lengths, columns, values from {table} where made_from = %s and first_row = %s"  # noqa: S608
-        block = db.one(connection, sql, [made_from, head["first_row"]])
-        assert block is not None
-        lengths.append(np.frombuffer(block["lengths"], dtype=_INDEX))
-        columns.append(np.frombuffer(block["columns"], dtype=_INDEX))
-        values.append(np.frombuffer(block["values"], dtype=head["value_type"]))
+    sql = f"select lengths, columns, values from {table} where made_from = %(made_from)s and first_row = %(first_row)s"  # noqa: S608
+    for head in heads:
+        block = read_cells(connection, sql, {"made_from": made_from, "first_row": head["first_row"]})
+        lengths.append(np.frombuffer(block[0], dtype=_INDEX))
+        columns.append(np.frombuffer(block[1], dtype=_INDEX))
+        values.append(np.frombuffer(block[2], dtype=head["value_type"]))
     starts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
     parts = (np.concatenate(values), np.concatenate(columns), starts.astype(np.int32))
     return sparse.csr_array(parts, shape=(heads[0]["row_count"], heads[0]["column_count"]))
@@ -63,6 +62,8 @@ def read_links(connection: db.Connection, table: str, made_from: str) -> Links |
 
 def write_links(connection: db.Connection, table: str, made_from: str, links: Links) -> None:
     """Store a csr_array of at most 2**31 - 1 entries; what is stored already stays."""
+    if db.one(connection, f"select 1 from {table} where made_from = %s limit 1", [made_from]) is not None:  # noqa: S608
+        return
     value_type = links.data.dtype.newbyteorder("<")
     for first, last in _blocks(links.indptr):
         span = slice(int(links.indptr[first]), int(links.indptr[last]))
@@ -72,11 +73,11 @@ def write_links(connection: db.Connection, table: str, made_from: str, links: Li
             "row_count": links.shape[0],
             "column_count": links.shape[1],
             "value_type": value_type.str,
-            "lengths": Binary(np.diff(links.indptr[first : last + 1]).astype(_INDEX).tobytes()),
-            "columns": Binary(links.indices[span].astype(_INDEX).tobytes()),
-            "values": Binary(links.data[span].astype(value_type).tobytes()),
+            "lengths": np.diff(links.indptr[first : last + 1]).astype(_INDEX).tobytes(),
+            "columns": links.indices[span].astype(_INDEX).tobytes(),
+            "values": links.data[span].astype(value_type).tobytes(),
         }
-        db.insert_rows(connection, table, [row], on_conflict="on conflict do nothing")
+        write_cells(connection, table, row)
 
 
 def _blocks(starts: np.ndarray) -> Iterator[tuple[int, int]]:

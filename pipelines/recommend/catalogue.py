@@ -1,13 +1,16 @@
 """The week's catalogue in arrays: every recording that could be scored, in id order, with its open facts."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import median
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from pipelines import db
 from pipelines.db.copies import CELL, read_copy
@@ -127,6 +130,18 @@ class Catalogue:
         """Rows of an artist, by number, ascending."""
         rows, starts = self._in_artist_order
         return rows[starts[artist] : starts[artist + 1]]
+
+    @cached_property
+    def _artist_features(self) -> dict[int, list[tuple[float | None, int]]]:
+        return {}
+
+    def artist_features(self, artist: int) -> list[tuple[float | None, int]]:
+        """Median of each feature over an artist's recordings, and of how many it is known; often asked for again."""
+        if artist not in self._artist_features:
+            columns = self.features[self.by_artist(artist)].T.tolist()
+            known = [[value for value in column if not math.isnan(value)] for column in columns]
+            self._artist_features[artist] = [(median(one) if one else None, len(one)) for one in known]
+        return self._artist_features[artist]
 
     @cached_property
     def log_listeners(self) -> Floats:
@@ -292,14 +307,9 @@ def named_weights(links: Links, names: Sequence[str], row: int) -> list[dict[str
 
 def both_directions(rows: Ints, columns: Ints, values: Floats, size: int) -> Links:
     """S(h, c) = max of what h's list and c's list say, so that it matters not whose list was cut short."""
-    heads, tails = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-    both = np.concatenate([values, values])
-    order = np.lexsort((-both, tails, heads))
-    heads, tails, both = heads[order], tails[order], both[order]
-    is_first = np.ones(len(heads), dtype=bool)
-    is_first[1:] = (heads[1:] != heads[:-1]) | (tails[1:] != tails[:-1])
-    kept = is_first & (both > 0)
-    return make_links(heads[kept], tails[kept], both[kept], (size, size))
+    known = values > 0
+    links = make_links(rows[known], columns[known], values[known], (size, size))
+    return sparse.csr_array(links.maximum(links.T.tocsr()))
 
 
 def _number(value: Any) -> float:  # noqa: ANN401

@@ -124,16 +124,11 @@ def table_hash(rows: Iterable[Mapping[str, Any]]) -> str:
     """
     digest = hashlib.sha256()
     found = list(rows)
-    has_documents = bool(found) and any(isinstance(value, dict) for value in found[0].values())
-    for line in sorted(map(_ROW.encode, map(_flat, found) if has_documents else found)):
-        digest.update(line)
-        digest.update(b"\n")
+    documents = [name for name, value in found[0].items() if isinstance(value, dict)] if found else []
+    flat = ({**row, **{name: document_hash(row[name]) for name in documents}} for row in found)
+    for line in sorted(map(_ROW.encode, flat if documents else found)):
+        digest.update(line + b"\n")
     return digest.hexdigest()
-
-
-def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    documents = {name: document_hash(value) for name, value in row.items() if isinstance(value, dict)}
-    return {**row, **documents}
 
 
 def hash_tables(rows: Rows) -> dict[str, str]:

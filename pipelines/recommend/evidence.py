@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pipelines.domain.hashing import Canonical
@@ -23,8 +22,7 @@ from pipelines.recommend.song_evidence import (
 )
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One row; `recording_id` is None when it is about the slate."""
 
     recording_id: UUID | None

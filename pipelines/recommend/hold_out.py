@@ -45,7 +45,7 @@ def hold_out_metrics(catalogue: Catalogue, taste: Taste, settings: Settings) -> 
     hidden = hidden_songs(catalogue, taste)
     if len(hidden) == 0:
         return {}
-    is_hidden = np.isin(catalogue.groups, hidden)
+    is_hidden = _flags(hidden, len(catalogue.group_ids))[catalogue.groups]
     reduced = replace(
         taste,
         interactions=without_songs(taste.interactions, is_hidden),
@@ -81,7 +81,7 @@ def hidden_songs(catalogue: Catalogue, taste: Taste) -> Ints:
     own = np.unique(catalogue.groups[taste.interactions.recordings])
     if len(own) < LEAST_OWN:
         return np.zeros(0, dtype=np.int64)
-    known = own[np.isin(own, catalogue.groups[catalogue.known_to_others])]
+    known = own[_flags(catalogue.groups[catalogue.known_to_others], len(catalogue.group_ids))[own]]
     asked = known if len(known) >= LEAST_OWN else own
     rng = np.random.default_rng(_seed(taste.listener_id, taste.week))
     return np.sort(rng.choice(asked, min(MOST, max(1, round(SHARE * len(asked)))), replace=False))
@@ -91,7 +91,14 @@ def song_ndcg(ranked: Ints, hidden: Ints, groups: int) -> float:
     """nDCG@20 of songs in their order, where the hidden ones are right; `groups` is how many songs there are."""
     shown = np.full(CUT, -1, dtype=np.int64)
     shown[: min(CUT, len(ranked))] = ranked[:CUT]
-    return float(ndcg(shown[None, :], np.isin(np.arange(groups), hidden)[None, :], CUT)[0])
+    return float(ndcg(shown[None, :], _flags(hidden, groups)[None, :], CUT)[0])
+
+
+def _flags(numbers: Ints, count: int) -> Flags:
+    """Which of `count` numbers are among these, shape (count,)."""
+    flags = np.zeros(count, dtype=bool)
+    flags[numbers] = True
+    return flags
 
 
 def _recall(found: Ints, relevant: Ints) -> float:

@@ -37,9 +37,8 @@ def _miss_payload(scene: Scene, row: int) -> dict[str, Any]:
 
 def _why_not(scene: Scene, row: int) -> str:
     """same_song, artist_limit or re_ranking."""
-    catalogue, slate = scene.catalogue, [scene.recording(one) for one in scene.rows]
-    recording = scene.recording(row)
-    if any(catalogue.groups[one] == catalogue.groups[recording] for one in slate):
+    groups, artists, recording = scene.catalogue.groups, scene.catalogue.artists, scene.recording(row)
+    if np.any(groups[scene.songs] == groups[recording]):
         return "same_song"
-    same_artist = sum(catalogue.artists[one] == catalogue.artists[recording] for one in slate)
+    same_artist = np.count_nonzero(artists[scene.songs] == artists[recording])
     return "artist_limit" if same_artist >= scene.settings.max_per_artist else "re_ranking"

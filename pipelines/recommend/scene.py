@@ -22,10 +22,15 @@ class Scene:
     computed: ComputedSlate
     settings: Settings
 
-    @property
+    @cached_property
     def rows(self) -> list[int]:
         """Pool rows of the slate, in slate order."""
         return [int(row) for row in self.computed.selection.order]
+
+    @cached_property
+    def songs(self) -> Ints:
+        """Catalogue rows of the slate, in slate order."""
+        return self.computed.scored.candidates.pool.rows[self.computed.selection.order]
 
     @cached_property
     def off_slate(self) -> Ints:

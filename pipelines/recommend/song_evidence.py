@@ -3,8 +3,6 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from pipelines.recommend.catalogue import FEATURES, named_weights
 from pipelines.recommend.parts import Part
 from pipelines.recommend.scene import Scene, named
@@ -104,17 +102,16 @@ def _shared_tags(scene: Scene, recording: int, own: int) -> list[str]:
 def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:
     """A song and its artist against the listener's usual range, feature by feature."""
     catalogue, recording = scene.catalogue, scene.recording(row)
-    by_artist = catalogue.features[catalogue.by_artist(int(catalogue.artists[recording]))]
+    of_artist = catalogue.artist_features(int(catalogue.artists[recording]))
     payloads = []
-    for column, feature in enumerate(FEATURES):
+    for column, (feature, (usual_of_artist, artist_count)) in enumerate(zip(FEATURES, of_artist, strict=True)):
         usual: Mapping[str, Any] = (scene.taste.ranges or {}).get(feature, {})
-        known = by_artist[~np.isnan(by_artist[:, column]), column]
         payloads.append(
             {
                 "feature": feature,
                 "song": _value(catalogue.features[recording, column]),
-                "artist": float(np.median(known)) if len(known) else None,
-                "artist_count": len(known),
+                "artist": usual_of_artist,
+                "artist_count": artist_count,
                 "p10": usual.get("p10"),
                 "p50": usual.get("p50"),
                 "p90": usual.get("p90"),
@@ -127,7 +124,12 @@ def range_payloads(scene: Scene, row: int) -> list[dict[str, Any]]:
 def what_if_payloads(scene: Scene, position: int, row: int) -> list[dict[str, Any]]:
     """A song's what-ifs: the playlists that move it most, then everything else."""
     with_it = int(scene.computed.scored.ranks[row])
-    payloads: list[dict[str, Any]] = [
+    told = [one for one in scene.computed.what_ifs if one.songs[position]]
+    playlists = sorted(
+        (one for one in told if one.kind == "playlist"),
+        key=lambda one: (-abs(int(one.ranks[position]) - with_it), bool(one.on_slate[position]), one.without_id),
+    )
+    return [
         {
             "without_kind": one.kind,
             "without_id": one.without_id,
@@ -137,14 +139,8 @@ def what_if_payloads(scene: Scene, position: int, row: int) -> list[dict[str, An
             "on_slate": bool(one.on_slate[position]),
             **(_own_thing(scene, one.without_id) if one.kind == OWN_THING else {}),
         }
-        for one in scene.computed.what_ifs
-        if one.songs[position]
+        for one in (*playlists[:PLAYLISTS_SHOWN], *(one for one in told if one.kind != "playlist"))
     ]
-    playlists = [one for one in payloads if one["without_kind"] == "playlist"]
-    moved = sorted(
-        playlists, key=lambda one: (-abs(one["rank_without"] - with_it), one["on_slate"], one["without_id"])
-    )[:PLAYLISTS_SHOWN]
-    return moved + [one for one in payloads if one["without_kind"] != "playlist"]
 
 
 def _own_thing(scene: Scene, recording_id: str) -> dict[str, Any]:

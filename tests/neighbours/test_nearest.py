@@ -40,16 +40,18 @@ def by_definition(vectors: np.ndarray, reach: int, threshold: float) -> np.ndarr
     threshold=st.sampled_from([0.0, 0.45, 0.9]),
     tile=st.sampled_from([4, 7, 64]),
     pending=st.sampled_from([1, 10**6]),
+    threads=st.sampled_from([1, 3]),
 )
 @how(max_examples=150, deadline=None)
-def test_linked_is_who_is_among_the_nearest_of_either_side_in_blocks_of_any_size(
-    seed: int, count: int, reach: int, threshold: float, tile: int, pending: int
+def test_linked_is_who_is_among_the_nearest_of_either_side_in_any_blocks_and_threads(
+    seed: int, count: int, reach: int, threshold: float, tile: int, pending: int, threads: int
 ) -> None:
     """Small whole numbers, so that equal cosines, equal vectors and zero vectors are common."""
     vectors = np.random.default_rng(seed).integers(-2, 3, size=(count, 3)).astype(np.float32)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "_TILE", tile)
         patched.setattr(module, "_PENDING", pending)
+        patched.setattr(module, "_THREADS", threads)
         found = nearest(vectors, reach, threshold)
     assert by_definition(vectors, reach, threshold).tolist() == found.todense().tolist()
     for row in range(count):
