@@ -50,11 +50,12 @@ def largest(values: Floats, most: int) -> Ints:
     """Places of the `most` largest values, ascending; ties to the smaller place; shape (min(most, n),)."""
     if most <= 0 or len(values) <= most:
         return np.arange(max(0, min(most, len(values))), dtype=np.int64)
-    near: Ints = np.flatnonzero(values >= _at_most(values, most))
+    near = np.flatnonzero(values >= _at_most(values, most))
     of_near = values[near]
     least = np.partition(of_near, len(near) - most)[len(near) - most]
     above, equal = np.flatnonzero(of_near > least), np.flatnonzero(of_near == least)
-    return near[np.sort(np.concatenate([above, equal[: most - len(above)]]))]
+    found: Ints = near[np.sort(np.concatenate([above, equal[: most - len(above)]]))]
+    return found
 
 
 def own_items(kept: Matrix, users: Ints) -> Flags:
