@@ -281,8 +281,8 @@ Measured by `python -m bench size`, {machine_and_date()}.
     after = f"""
 
 Before them, once per state of the catalogue and for any number of listeners, the neighbour graph of the vectors:
-{graph.seconds:.0f} s in one process and {graph.gigabytes:.1f} GB for {graph.links:,} links. Here every recording has a
-vector of its own; in a real catalogue those of an artist often share one.
+{graph.seconds:.0f} s in one process, a thread per processor, and {graph.gigabytes:.1f} GB for {graph.links:,} links. Here every recording
+has a vector of its own; in a real catalogue those of an artist often share one.
 
 Milliseconds of processor time per listener in one process: {by_phase}.
 Ranking, that is everything from own things to a ranked pool with the parts of the best, takes
@@ -292,5 +292,5 @@ all of our links ({theirs.links:.0f} of each recording, no parts), for the same 
 candidates ({theirs.candidates:,}), in the same run, one thread each; theirs are {theirs.als:.1f} and
 {theirs.item_item:.1f} ms. Promised are {PROMISED_RATIO} times. ALS multiplies by one table of factors; ours follows
 every link of every own thing, as the item-item model does, and keeps those of the pool one by one, since a part and a
-what-if rest on each."""
+what-if rest on each ([ADR 12](adr/0012-ranking-in-numpy.md))."""
     return text.strip() + "\n" + "\n".join(lines) + after
