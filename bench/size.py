@@ -281,8 +281,8 @@ Measured by `python -m bench size`, {machine_and_date()}.
     after = f"""
 
 Before them, once per state of the catalogue and for any number of listeners, the neighbour graph of the vectors:
-{graph.seconds:.0f} s in one process, a thread per processor, and {graph.gigabytes:.1f} GB for {graph.links:,} links. Here every recording
-has a vector of its own; in a real catalogue those of an artist often share one.
+{graph.seconds:.0f} s in one process, a thread per processor, and {graph.gigabytes:.1f} GB for {graph.links:,} links.
+Here every recording has a vector of its own; in a real catalogue those of an artist often share one.
 
 Milliseconds of processor time per listener in one process: {by_phase}.
 Ranking, that is everything from own things to a ranked pool with the parts of the best, takes
