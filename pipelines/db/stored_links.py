@@ -61,7 +61,10 @@ def read_links(connection: db.Connection, table: str, made_from: str) -> Links |
 
 
 def write_links(connection: db.Connection, table: str, made_from: str, links: Links) -> None:
-    """Store a csr_array of at most 2**31 - 1 entries; what is stored already stays."""
+    """Store a csr_array of at most 2**31 - 1 entries; what is stored already stays.
+
+    Whoever writes holds the lock of `links_once`, so nobody stores the same beside it.
+    """
     if db.one(connection, f"select 1 from {table} where made_from = %s limit 1", [made_from]) is not None:  # noqa: S608
         return
     value_type = links.data.dtype.newbyteorder("<")

@@ -306,7 +306,10 @@ def named_weights(links: Links, names: Sequence[str], row: int) -> list[dict[str
 
 
 def both_directions(rows: Ints, columns: Ints, values: Floats, size: int) -> Links:
-    """S(h, c) = max of what h's list and c's list say, so that it matters not whose list was cut short."""
+    """S(h, c) = max of what h's list and c's list say, so that it matters not whose list was cut short.
+
+    A pair may come in both directions, but in each once.
+    """
     known = values > 0
     links = make_links(rows[known], columns[known], values[known], (size, size))
     return sparse.csr_array(links.maximum(links.T.tocsr()))

@@ -27,9 +27,6 @@ from pipelines.recommend.taste import Delivered, Taste, read_taste
 from pipelines.release import release
 from pipelines.settings import Settings
 
-_SELDOM = 100_000
-"""Objects between two garbage collections: the rows of a few listeners."""
-
 
 def make_slates(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> int:
     """Make, or confirm, the slates of a week; how many listeners have one now.
@@ -52,19 +49,15 @@ def make_slates(settings: Settings, week: str, listener_ids: Sequence[UUID]) -> 
 
 @contextmanager
 def without_looking_again() -> Iterator[None]:
-    """Leave what is in memory now out of garbage collections, and have few of them.
+    """Leave what is in memory now out of garbage collections.
 
     To look through a whole catalogue again and again, for what the rows of one listener left behind, takes a tenth of
-    the time of a slate; to look through those rows while they are made, another tenth. They hold no cycles, so they go
-    without being looked for.
+    the time of a slate.
     """
-    before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_SELDOM, *before[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*before)
         gc.unfreeze()
 
 
