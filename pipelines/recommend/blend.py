@@ -12,14 +12,14 @@ import numpy as np
 
 from pipelines.domain.hashing import content_hash, sha256_hex
 from pipelines.errors import BadInputError
-from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, row_sums
-from pipelines.recommend.candidates import ROUGH_NEIGHBOURS
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.deliveries import Delivery, concordance
 from pipelines.recommend.hold_out import hidden_songs, once_each, song_ndcg, without_songs
 from pipelines.recommend.providers import PROVIDERS, provider_weights, weighted_links
 from pipelines.recommend.score import log_listeners
-from pipelines.recommend.sound import rough_sound
+from pipelines.recommend.sources import vector_source
+from pipelines.recommend.spread import spread_at
 from pipelines.recommend.taste import Taste
 from pipelines.recommend.weights import own_weights
 from pipelines.settings import Settings
@@ -194,7 +194,9 @@ def _terms(catalogue: Catalogue, taste: Taste, is_hidden: Flags, rows: Ints, set
     weights = own_weights(without_songs(taste.interactions, is_hidden), settings.recency_half_life_days)
     every = settings.model_copy(update={f"weight_{name}": 1.0 for name in PROVIDERS})
     links = weighted_links(catalogue, weights.things, every)
-    terms = {f"weight_{name}": row_sums(one.T.tocsr(), weights.totals) for name, one in links.items()}
-    terms["weight_sound"] = rough_sound(catalogue, weights.things, weights.totals, ROUGH_NEIGHBOURS)
+    terms = {f"weight_{name}": one.sums(weights.totals) for name, one in links.items()}
+    terms["weight_sound"] = spread_at(
+        vector_source(catalogue, weights.things, weights.totals), np.arange(len(catalogue))
+    )
     terms["weight_popularity"] = -log_listeners(catalogue.listener_count)
     return {name: values[rows] for name, values in terms.items()}

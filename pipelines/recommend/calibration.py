@@ -3,8 +3,10 @@
 import math
 
 import numpy as np
+from scipy import sparse
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, make_links, row_sums
+from pipelines.recommend.arrays import Flags, Floats, Ints, Links, make_links, narrow, row_sums
+from pipelines.recommend.loops import Arrays, arrays_of, row_products, weighted_sums
 
 SMOOTHING = 0.01
 """Share of the profile mixed into the slate's genres, so that a missing genre costs much, but not infinitely."""
@@ -12,48 +14,75 @@ FARTHEST = -math.log(SMOOTHING)
 """The distance of a slate that has none of the profile's genres, in nats."""
 
 
-def genre_profile(weights: Floats, genres: Links) -> Floats:
+def genre_profile(weights: Floats, genres: Arrays, count: int, things: Ints) -> Floats:
     """p(g): genre shares of the own things, weighted by w(u, h); things without a known genre do not count.
 
     Args:
         weights: Shape (h,).
-        genres: Genre weights of the own things, rows sum to 1 or to 0, shape (h, g).
+        genres: Genre weights of all recordings, rows sum to 1 or to 0, shape (n, g).
+        count: g.
+        things: Row of each own thing, shape (h,).
 
     Returns:
         Shape (g,), sums to 1; all zeros when no genre is known.
     """
-    profile: Floats = genre_profiles(weights[:, None], genres)[0]
-    return profile
+    shares: Floats = _shares(weighted_sums(genres, things, weights, count)[None, :])[0]
+    return shares
 
 
 def genre_profiles(weights: Floats, genres: Links) -> Floats:
-    """The same for several weights of the same things, shape (h, w); one profile per row, shape (w, g)."""
-    sums = np.ascontiguousarray(row_sums(genres.T.tocsr(), weights).T)
+    """The same for several weights of the own things, shape (h, w), by these alone; one row per profile, (w, g).
+
+    Args:
+        weights: Shape (h, w).
+        genres: Genre weights of the own things, shape (h, g).
+    """
+    return _shares(np.ascontiguousarray(row_sums(arrays_of(genres.T.tocsr()), weights).T))
+
+
+def _ones(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Arrays:
+    return arrays_of(make_links(rows, columns, np.ones(len(rows)), shape))
+
+
+def _shares(sums: Floats) -> Floats:
     totals = sums.sum(axis=1, keepdims=True)
     return np.asarray(np.where(totals > 0, sums / np.where(totals > 0, totals, 1.0), 0.0), dtype=np.float64)
 
 
-def taste_fit(profile: Floats, genres: Links, artist_genres: Links, artists: Ints) -> Floats:
-    """How well each recording's genres fit the listener, in [0, 1]: what talk about its artist counts for.
-
-    sum_g weight(g) p(g) / max p, so a song wholly in the strongest genre has 1. The artist's genres stand in for
-    unknown ones; 0.5 when these are unknown too; 1 for a listener of whom no genre is known.
+def stood_in(genres: Links, artist_genres: Links, artists: Ints) -> tuple[Arrays, Flags]:
+    """Genres of recordings, those of the artist standing in for unknown ones; and whether any are known.
 
     Args:
-        profile: Shape (g,).
         genres: Of the recordings, shape (n, g).
         artist_genres: Of the artists, shape (a, g).
         artists: Artist of each recording, shape (n,).
+
+    Returns:
+        Shapes (n, g) and (n,).
+    """
+    own = np.diff(genres.indptr) > 0
+    both = sparse.vstack([genres, artist_genres], format="csr")
+    found = narrow(sparse.csr_array(both[np.where(own, np.arange(len(artists)), len(artists) + artists)]))
+    return arrays_of(found), np.diff(found.indptr) > 0
+
+
+def taste_fit(profile: Floats, genres: Arrays, known: Flags, rows: Ints) -> Floats:
+    """How well the genres of some recordings fit the listener, in [0, 1]: what talk about the artist counts for.
+
+    sum_g weight(g) p(g) / max p, so a song wholly in the strongest genre has 1; 0.5 where no genre is known; 1 for a
+    listener of whom no genre is known.
+
+    Args:
+        profile: Shape (g,).
+        genres: Of all recordings, or of their artists (`stood_in`), shape (n, g).
+        known: Whether it has any, shape (n,).
+        rows: Of these, shape (m,).
     """
     strongest = float(profile.max(initial=0.0))
     if strongest <= 0:
-        return np.ones(genres.shape[0])
-    fit = np.asarray(genres @ (profile / strongest), dtype=np.float64)
-    unknown = np.flatnonzero(np.diff(genres.indptr) == 0)
-    if len(unknown):
-        of_artist = artist_genres[artists[unknown]]
-        fit[unknown] = np.where(np.diff(of_artist.indptr) > 0, of_artist @ (profile / strongest), 0.5)
-    return np.clip(fit, 0.0, 1.0)
+        return np.ones(len(rows))
+    fit = np.where(known[rows], row_products(genres, rows, profile / strongest), 0.5)
+    return np.minimum(fit, 1.0)  # products of shares and weights, so never below 0
 
 
 class PoolGenres:
@@ -122,8 +151,8 @@ class SlateGenres:
         of_kind = np.repeat(np.arange(kinds), np.diff(genres.genres.indptr))
         # whatever no profile wants, and whatever no candidate has, adds exactly 0 to these sums
         self.kind_count = kinds
-        self._by_kind = make_links(of_kind, genres.pair_of, np.ones(len(of_kind)), (kinds, pairs))
-        self._all = make_links(np.zeros(len(used), np.int64), np.arange(len(used)), np.ones(len(used)), (1, len(used)))
+        self._by_kind = _ones(of_kind, genres.pair_of, (kinds, pairs))
+        self._all = _ones(np.zeros(len(used), np.int64), np.arange(len(used)), (1, len(used)))
         self._of_kind = np.zeros((kinds, len(used)))
         self._of_kind[of_kind, np.searchsorted(used, genres.genres.indices)] = genres.genres.data
         self._sums = np.zeros_like(self._profile)

@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, best_first, best_of, row_sums
-from pipelines.recommend.calibration import genre_profile, taste_fit
+from pipelines.recommend.arrays import Flags, Floats, Ints
+from pipelines.recommend.calibration import genre_profile
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.dial import novelty
-from pipelines.recommend.providers import add_links, weighted_links
-from pipelines.recommend.score import Pool, add_up, wish_term
-from pipelines.recommend.sound import rough_sound, sound_links
-from pipelines.recommend.steering import kept_out_by, steer
+from pipelines.recommend.providers import OwnLinks, add_links, weighted_links
+from pipelines.recommend.score import Pool
+from pipelines.recommend.sound import sound_links
+from pipelines.recommend.sources import Best, Sources
+from pipelines.recommend.spread import best_allowed, each_its_own
 from pipelines.recommend.taste import Taste
 from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
-
-SOURCES = ("similar", "vector", "trend", "proposal", "co_listed")
-ROUGH_NEIGHBOURS = 500
-"""Heaviest own things that the vector source looks from."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Candidates:
 
     Attributes:
         pool: What scoring needs.
-        place_in_source: Per source, the place (1 = best) of each candidate in it; 0 when not from it; shape (m,).
+        best: What each source offered.
         profile: Genre shares of the listener, shape (g,).
         fit: Taste fit that the trend was multiplied with, shape (m,).
         novelty: How new each is to the listener, in [0, 1], shape (m,): what the dial lifts.
@@ -38,95 +35,17 @@ class Candidates:
     """
 
     pool: Pool
-    place_in_source: Mapping[str, Ints]
+    best: Mapping[str, Best]
     profile: Floats
     fit: Floats
     novelty: Floats
     kept_out: tuple[Ints, ...]
     found_count: int
 
-
-class _Catalogued:
-    """What the sources see of the whole catalogue, and the terms of some of its recordings.
-
-    Attributes:
-        values: Per source, of every recording, shape (n,); a source offers what is above 0.
-        allowed: Neither owned, nor delivered, nor kept out by a hard rule, shape (n,).
-        by_rule: What each hard rule keeps out, shape (n,) each.
-    """
-
-    def __init__(
-        self, catalogue: Catalogue, taste: Taste, weights: OwnWeights, links: Links, profile: Floats, settings: Settings
-    ) -> None:
-        self._catalogue, self._taste, self._settings, self._profile = catalogue, taste, settings, profile
-        self._own_artists = taste.own_artists(catalogue)
-        trend = np.zeros(len(catalogue))
-        trend[catalogue.talked_about] = catalogue.talk_trend * self.fit(catalogue.talked_about)
-        proposed, self.judgement = judgements(catalogue, taste, settings.judgement_cap)
-        self.values = {
-            "similar": _sums_by_column(links, weights.totals),
-            "vector": rough_sound(catalogue, weights.things, weights.totals, ROUGH_NEIGHBOURS),
-            "trend": trend,
-            "proposal": proposed,
-            "co_listed": _co_listed(catalogue.listings, weights.things),
-        }
-        self.by_rule = [flags for _, flags in kept_out_by(taste.rules, catalogue, self._own_artists)]
-        self.allowed = ~taste.excluded
-        for flags in self.by_rule:
-            self.allowed &= ~flags
-
-    def best(self, source: str, most: int) -> Ints:
-        """Rows that a source offers, best first."""
-        value = self.values[source]
-        offered = np.flatnonzero((value > 0) & self.allowed)
-        return offered[best_of(value[offered], most)]
-
-    def fit(self, rows: Ints) -> Floats:
-        """How well the genres of some rows fit the profile, shape (len(rows),)."""
-        catalogue = self._catalogue
-        return taste_fit(self._profile, catalogue.genres[rows], catalogue.artist_genres, catalogue.artists[rows])
-
-    def steer(self, rows: Ints) -> Floats:
-        """Of each rule, shape (len(rows), rules)."""
-        steers = [steer(rule, self._catalogue, self._own_artists, rows) for rule in self._taste.rules]
-        return np.stack(steers, axis=1) if steers else np.zeros((len(rows), 0))
-
-    def pre_score(self, rows: Ints) -> Floats:
-        """The score of some rows with the rough sound, rounded, shape (len(rows),)."""
-        settings, values = self._settings, self.values
-        terms = [
-            values["similar"][rows],
-            settings.weight_sound * values["vector"][rows],
-            settings.weight_trend * values["trend"][rows],
-            wish_term(self.steer(rows), settings.weight_wish),
-            settings.weight_judgement * self.judgement[rows],
-            -settings.weight_popularity * self._catalogue.log_listeners[rows],
-        ]
-        return np.round(add_up(np.stack(terms, axis=1)), 9)
-
-    def kept_out(self, flags: Flags) -> Ints:
-        """What a rule forbids although a source has something for it, best pre-score first."""
-        offered = np.any([value > 0 for value in self.values.values()], axis=0)
-        rows = np.flatnonzero(flags & ~self._taste.excluded & offered)
-        return rows[best_first(self.pre_score(rows))]
-
-
-def judgements(catalogue: Catalogue, taste: Taste, cap: float) -> tuple[Floats, Floats]:
-    """Verdicts of proposals, in [-1, 1], and what counts of the model, in [-cap, cap]; shape (n,) each.
-
-    A song that was judged counts as judged, whatever it was proposed with; of two proposals of one the first counts.
-    """
-    proposed = np.zeros(len(catalogue))
-    if not taste.has_model:
-        return proposed, proposed
-    for proposal in reversed(taste.proposals):
-        if proposal.recording_id in catalogue.index:
-            proposed[catalogue.index[proposal.recording_id]] = min(1.0, max(-1.0, proposal.verdict))
-    counted = proposed.copy()
-    for recording_id, found in taste.verdicts.items():
-        if recording_id in catalogue.index:
-            counted[catalogue.index[recording_id]] = found.verdict
-    return proposed, np.clip(counted, -cap, cap)
+    @cached_property
+    def place_in_source(self) -> dict[str, Ints]:
+        """Per source, the place (1 = best) of each candidate in it; 0 when not from it; shape (m,)."""
+        return {name: best.places(self.pool.rows) for name, best in self.best.items()}
 
 
 def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, settings: Settings) -> Candidates:
@@ -139,31 +58,29 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     Ties by recording_id.
     """
     weighted = weighted_links(catalogue, weights.things, settings)
-    links = add_links(weighted, (len(weights.things), len(catalogue)))
-    profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    seen = _Catalogued(catalogue, taste, weights, links, profile, settings)
-    offered = {name: seen.best(name, settings.candidate_pool) for name in SOURCES}
-    found = np.unique(np.concatenate(list(offered.values())))
-    is_proposed = seen.values["proposal"][found] > 0
-    rows = found[_cut(seen.pre_score(found), is_proposed, settings.candidate_pool)]
-    fit = seen.fit(rows)
+    links = add_links(weighted, weights.things, len(catalogue))
+    profile = genre_profile(weights.totals, catalogue.genre_arrays, len(catalogue.genre_names), weights.things)
+    sources = Sources(catalogue, taste, weights, links, profile, settings)
+    best, found = sources.best(settings.candidate_pool)
+    rows = found[_cut(sources.pre_score(found), sources.is_proposed(found), settings.candidate_pool)]
+    fit = sources.fit(rows)
     pool = Pool(
         rows=rows,
-        own_links=rows_of(links, rows),
-        provider_links={name: rows_of(one, rows) for name, one in weighted.items()} if len(weighted) > 1 else {},
+        own_links=links.of_candidates(rows),
+        provider_links={n: one.of_candidates(rows) for n, one in weighted.items()} if len(weighted) > 1 else {},
         sound_links=sound_links(catalogue, rows, weights.things, settings.sound_neighbours),
-        trend=seen.values["trend"][rows],
-        steer=seen.steer(rows),
-        judgement=seen.judgement[rows],
+        trend=sources.trend(rows),
+        steer=sources.steer(rows),
+        judgement=sources.judgement(rows),
         log_listeners=catalogue.log_listeners[rows],
     )
     return Candidates(
         pool=pool,
-        place_in_source={name: _places(best, rows) for name, best in offered.items()},
+        best=best,
         profile=profile,
         fit=fit,
-        novelty=novelty(catalogue.artists[rows], catalogue.artists[weights.things], fit),
-        kept_out=tuple(seen.kept_out(flags) for flags in seen.by_rule),
+        novelty=novelty(taste.is_own_artist(catalogue)[catalogue.artists[rows]], fit),
+        kept_out=tuple(sources.kept_out(flags) for flags in sources.by_rule),
         found_count=len(found),
     )
 
@@ -186,57 +103,27 @@ def find_offers(
 ) -> tuple[Offer, ...]:
     """How the sources see recordings, however far down; for recordings that are allowed, shape (len(rows),)."""
     links = own_links(catalogue, weights.things, settings)
-    profile = genre_profile(weights.totals, catalogue.genres[weights.things])
-    seen = _Catalogued(catalogue, taste, weights, links, profile, settings)
-    places = {name: _places(seen.best(name, len(catalogue)), rows) for name in SOURCES}
-    pre_scores = seen.pre_score(rows).tolist()
+    profile = genre_profile(weights.totals, catalogue.genre_arrays, len(catalogue.genre_names), weights.things)
+    sources = Sources(catalogue, taste, weights, links, profile, settings)
+    best, _ = sources.best(len(catalogue))
+    places = {name: one.places(rows) for name, one in best.items()}
+    pre_scores = sources.pre_score(rows).tolist()
     return tuple(
         Offer({name: int(of_source[at]) for name, of_source in places.items() if of_source[at] > 0}, pre_score)
         for at, pre_score in enumerate(pre_scores)
     )
 
 
-def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> Links:
-    """S(h, c) of the own things, shape (h, n)."""
-    return add_links(weighted_links(catalogue, things, settings), (len(things), len(catalogue)))
+def own_links(catalogue: Catalogue, things: Ints, settings: Settings) -> OwnLinks:
+    """S(h, c) of the own things."""
+    return add_links(weighted_links(catalogue, things, settings), things, len(catalogue))
 
 
-def rows_of(links: Links, rows: Ints) -> Links:
-    """Links of own things (h, n) as links of candidates, shape (len(rows), h); each row once, in any order."""
-    place_of = np.full(links.shape[1], -1, dtype=np.int32)
-    place_of[rows] = np.arange(len(rows))
-    places = place_of.take(links.indices)
-    kept = np.flatnonzero(places >= 0)
-    starts = np.searchsorted(kept, links.indptr)
-    found = sparse.csc_array((links.data[kept], places[kept], starts), shape=(len(rows), links.shape[0]))
-    return sparse.csr_array(found.tocsr())  # column by column, so each row comes out sorted
-
-
-def _sums_by_column(links: Links, weights: Floats) -> Floats:
-    """Sum over own things of w(h) x link, for every recording, shape (n,)."""
-    return np.asarray(links.T @ weights, dtype=np.float64)
-
-
-def _co_listed(listings: Links, things: Ints) -> Floats:
-    """Sum over public playlists that list it of (own things on the playlist) / sqrt(length), shape (n,)."""
-    if listings.shape[0] == 0 or len(things) == 0:
-        return np.zeros(listings.shape[1])
-    lengths = np.diff(listings.indptr).astype(np.float64)
-    shared = np.asarray(listings[:, things].sum(axis=1), dtype=np.float64).ravel()
-    return row_sums(listings.T.tocsr(), shared / np.sqrt(np.maximum(lengths, 1.0)))
-
-
-def _places(best: Ints, rows: Ints) -> Ints:
-    """Place of each row in a source's list, 1 = best; 0 when not in it; shape (len(rows),)."""
-    if len(best) == 0:
-        return np.zeros(len(rows), dtype=np.int64)
-    by_row = np.argsort(best)
-    at = np.minimum(np.searchsorted(best[by_row], rows), len(best) - 1)
-    return np.where(best[by_row][at] == rows, by_row[at] + 1, 0)
-
-
-def _cut(pre_score: Floats, proposed: Flags, most: int) -> Ints:
+def _cut(pre_score: Floats, proposed: Flags | None, most: int) -> Ints:
     """The best `most` by pre-score, ascending; what the model proposed stays before everything else."""
-    certain, others = np.flatnonzero(proposed), np.flatnonzero(~proposed)
-    kept = others[best_of(pre_score[others], most - len(certain))]
-    return np.sort(np.concatenate([certain[:most], kept])).astype(np.int64)
+    is_open = np.ones(len(pre_score), dtype=bool) if proposed is None else ~proposed
+    certain = np.flatnonzero(~is_open)[:most]
+    if len(certain) == most:
+        return certain.astype(np.int64, copy=False)
+    kept, _ = best_allowed(each_its_own(pre_score), is_open, most - len(certain), -np.inf)
+    return np.sort(np.concatenate([certain, kept])) if len(certain) else kept

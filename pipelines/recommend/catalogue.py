@@ -16,9 +16,21 @@ from pipelines import db
 from pipelines.db.copies import CELL, read_copy
 from pipelines.neighbours.graph import neighbour_graph
 from pipelines.neighbours.vectors import WeekVectors, read_vectors
-from pipelines.recommend.arrays import Flags, Floats, Ints, Links, empty_links, make_links, row_max, unit_rows
-from pipelines.recommend.calibration import kinds_of
-from pipelines.recommend.learned import Learned, learned_once
+from pipelines.recommend.arrays import (
+    Flags,
+    Floats,
+    Ints,
+    Links,
+    Places,
+    empty_links,
+    make_links,
+    narrow,
+    row_max,
+    unit_rows,
+)
+from pipelines.recommend.calibration import kinds_of, stood_in
+from pipelines.recommend.learned import Learned, learned_links, learned_once
+from pipelines.recommend.loops import Arrays, arrays_of
 from pipelines.recommend.score import TREND_CAP, log_listeners
 from pipelines.settings import Settings
 
@@ -86,7 +98,7 @@ class Catalogue:
     moods: Links
     artist_genres: Links
     vectors: NDArray[np.float32]
-    vector_of: Ints
+    vector_of: Places
     near: Links
     similar: Links
     listings: Links
@@ -165,6 +177,49 @@ class Catalogue:
     def talk_trend(self) -> Floats:
         """The capped trend of these, shape (t,)."""
         return self._trends[self.talked_about]
+
+    @cached_property
+    def talk_place(self) -> Places:
+        """Place of each recording among these, shape (n,); -1 for others."""
+        found = np.full(len(self), -1, dtype=np.int32)
+        found[self.talked_about] = np.arange(len(self.talked_about))
+        return found
+
+    @cached_property
+    def fit_genres(self) -> tuple[Arrays, Flags]:
+        """Genres that a recording's taste fit goes by, shape (n, g), and whether any are known, shape (n,)."""
+        return stood_in(self.genres, self.artist_genres, self.artists)
+
+    @cached_property
+    def learned_arrays(self) -> Arrays:
+        """S(h, c) as learned, shape (n, n)."""
+        count = len(self)
+        return arrays_of(empty_links(count, count) if self.learned is None else learned_links(self.learned, count))
+
+    @cached_property
+    def genre_arrays(self) -> Arrays:
+        """Genres, for loops."""
+        return arrays_of(self.genres)
+
+    @cached_property
+    def similar_arrays(self) -> Arrays:
+        """S(h, c) as imported, for loops."""
+        return arrays_of(self.similar)
+
+    @cached_property
+    def listing_arrays(self) -> Arrays:
+        """Public playlists by recordings, for loops."""
+        return arrays_of(self.listings)
+
+    @cached_property
+    def listed_arrays(self) -> Arrays:
+        """Recordings by the public playlists that list them, shape (n, p)."""
+        return arrays_of(self.listings.T.tocsr())
+
+    @cached_property
+    def near_arrays(self) -> Arrays:
+        """The graph of vectors, for loops."""
+        return arrays_of(self.near)
 
     @cached_property
     def strongest_genre(self) -> Floats:
@@ -312,7 +367,7 @@ def both_directions(rows: Ints, columns: Ints, values: Floats, size: int) -> Lin
     """
     known = values > 0
     links = make_links(rows[known], columns[known], values[known], (size, size))
-    return sparse.csr_array(links.maximum(links.T.tocsr()))
+    return narrow(sparse.csr_array(links.maximum(links.T.tocsr())))
 
 
 def _number(value: Any) -> float:  # noqa: ANN401
@@ -340,8 +395,8 @@ def _weights(lists: Sequence[Sequence[Mapping[str, Any]]], names: Sequence[str])
     return make_links(rows.astype(np.int64), columns.astype(np.int64), values, (len(lists), len(names)))
 
 
-def _vector_of(index: Mapping[UUID, int], vectors: WeekVectors | None) -> Ints:
-    found = np.full(len(index), -1, dtype=np.int64)
+def _vector_of(index: Mapping[UUID, int], vectors: WeekVectors | None) -> Places:
+    found = np.full(len(index), -1, dtype=np.int32)
     if vectors is not None:
         has_any = np.any(vectors.values != 0, axis=1)
         for recording_id, number in zip(vectors.recording_ids, vectors.numbers.tolist(), strict=True):

@@ -7,23 +7,22 @@ import numpy as np
 
 from pipelines import db
 from pipelines.domain.dial import MIDDLE
-from pipelines.recommend.arrays import Floats, Ints
+from pipelines.recommend.arrays import Flags, Floats
 
 
-def novelty(artists: Ints, own_artists: Ints, fit: Floats) -> Floats:
+def novelty(is_own_artist: Flags, fit: Floats) -> Floats:
     """How new each candidate is: 0 for an artist of whom the listener keeps something, else 1 - fit / 2.
 
     So an artist who is new counts half even in the listener's strongest genre, and wholly where no genre fits.
 
     Args:
-        artists: Artist of each candidate, as numbers of the catalogue, shape (m,).
-        own_artists: Artists of the own things, in any order.
+        is_own_artist: Whether the listener keeps something of the candidate's artist, shape (m,).
         fit: How well each candidate's genres fit the profile, in [0, 1], shape (m,).
 
     Returns:
         In [0, 1], shape (m,).
     """
-    return np.where(np.isin(artists, own_artists), 0.0, 1.0 - 0.5 * fit)
+    return np.where(is_own_artist, 0.0, 1.0 - 0.5 * fit)
 
 
 def lift(dial: float, strength: float, new: Floats) -> Floats:

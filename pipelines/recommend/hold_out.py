@@ -8,9 +8,9 @@ import numpy as np
 from pipelines.domain.hashing import sha256_hex
 from pipelines.learn.ranking import ndcg
 from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, best_of
-from pipelines.recommend.candidates import SOURCES
 from pipelines.recommend.catalogue import Catalogue
-from pipelines.recommend.slate import score_pool
+from pipelines.recommend.scored import score_pool
+from pipelines.recommend.sources import SOURCES
 from pipelines.recommend.steering import HARD
 from pipelines.recommend.taste import Taste
 from pipelines.recommend.weights import Interactions

@@ -18,7 +18,7 @@ from pipelines.learn.nested import one_per_item
 from pipelines.learn.ranking import largest
 from pipelines.learn.shipped import shipped_weights
 from pipelines.learn.sparse_ease import SparseEase
-from pipelines.recommend.arrays import Links, empty_links, make_links
+from pipelines.recommend.arrays import Links, empty_links, make_links, narrow
 from pipelines.settings import Settings
 
 NEIGHBOURS = 200
@@ -84,22 +84,13 @@ def learn_similarity(listings: Links, artists: Ints) -> Learned:
     return Learned(listed, _learn(*_of_listed(listings, artists, listed)))
 
 
-def learned_links(learned: Learned, own: Ints, count: int) -> Links:
-    """The rows of own things; one that no public playlist lists has none.
-
-    Args:
-        learned: S.
-        own: Catalogue rows of the own things, shape (h,).
-        count: Recordings in the catalogue, n.
-
-    Returns:
-        Shape (h, n).
-    """
-    known = np.flatnonzero(np.isin(own, learned.listed)).astype(np.int64)
-    if len(known) == 0:
-        return empty_links(len(own), count)
-    near = sparse.coo_array(learned.links[np.searchsorted(learned.listed, own[known])])
-    return make_links(known[near.row], learned.listed[near.col], near.data, (len(own), count))
+def learned_links(learned: Learned, count: int) -> Links:
+    """The same over all recordings of the catalogue, shape (count, count); one that no playlist lists has no link."""
+    lengths = np.zeros(count, dtype=np.int64)
+    lengths[learned.listed] = np.diff(learned.links.indptr)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    links = (learned.links.data, learned.listed[learned.links.indices], starts)
+    return narrow(sparse.csr_array(links, shape=(count, count)))
 
 
 def _listed(listings: Links) -> Ints:

@@ -9,7 +9,7 @@ from pipelines.recommend.arrays import Ints
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.frozen import Frozen
 from pipelines.recommend.score import TERMS
-from pipelines.recommend.slate import Scored
+from pipelines.recommend.scored import Scored
 from pipelines.recommend.steering import HARD, Rule, kept_out_by, steer
 from pipelines.recommend.trial import Trial
 from pipelines.settings import Settings

@@ -15,7 +15,8 @@ from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
 from pipelines.recommend.plans import make_plan, read_editions
-from pipelines.recommend.slate import Scored, playable_reach, score_pool
+from pipelines.recommend.scored import Scored, score_pool
+from pipelines.recommend.slate import playable_reach
 from pipelines.recommend.taste import read_taste
 from pipelines.release import release
 from pipelines.settings import Settings

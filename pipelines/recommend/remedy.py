@@ -104,7 +104,7 @@ def _larger_pool(frozen: Frozen, song: int, gone: Changes, settings: Settings) -
 def _nearest(frozen: Frozen, song: int, settings: Settings) -> list[int]:
     """Recordings that the listener might keep: those most like the song, by S, without any by cosine."""
     catalogue = frozen.catalogue
-    alike = np.asarray(own_links(catalogue, np.array([song]), settings).todense(), dtype=np.float64).ravel()
+    alike = own_links(catalogue, np.array([song]), settings).sums(np.ones(1))
     if not alike.any() and catalogue.has_vector[song]:
         near = np.asarray(catalogue.near[[catalogue.vector_of[song]]].todense(), dtype=np.float64).ravel()
         alike = np.where(catalogue.has_vector, near[catalogue.vector_of], 0.0)

@@ -15,14 +15,16 @@ import numpy as np
 
 from pipelines import db
 from pipelines.errors import BadInputError
-from pipelines.recommend.arrays import Floats, Ints, Links, make_links, ranks
+from pipelines.recommend.arrays import Ints, ranks
 from pipelines.recommend.calibration import genre_profile
-from pipelines.recommend.candidates import own_links, rows_of
+from pipelines.recommend.candidates import own_links
 from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
+from pipelines.recommend.loops import Arrays
 from pipelines.recommend.score import add_up, score_terms
+from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.select import select
-from pipelines.recommend.slate import Scored, make_shelf, score_pool
+from pipelines.recommend.slate import make_shelf
 from pipelines.recommend.sound import sound_links
 from pipelines.recommend.taste import Taste, read_taste
 from pipelines.recommend.weights import own_weights
@@ -93,11 +95,11 @@ def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndar
     weights = own_weights(reduced.interactions, settings.recency_half_life_days, own_count=len(whole.weights.things))
     pool = replace(
         whole.candidates.pool,
-        own_links=rows_of(own_links(catalogue, weights.things, settings), rows),
+        own_links=own_links(catalogue, weights.things, settings).of_candidates(rows),
         sound_links=_same_neighbours(catalogue, whole, weights.things, rows),
     )
     scores = add_up(score_terms(pool, weights.totals, settings))
-    profile = genre_profile(weights.totals, catalogue.genres[weights.things])
+    profile = genre_profile(weights.totals, catalogue.genre_arrays, len(catalogue.genre_names), weights.things)
     shelf = make_shelf(catalogue, reduced, rows, eligible, settings, whole.candidates.novelty)
     slate = select(scores, shelf, profile, settings).order
     ids = [catalogue.ids[row] for row in rows]
@@ -107,17 +109,16 @@ def rerun(catalogue: Catalogue, whole: Scored, reduced: Taste, eligible: np.ndar
     )
 
 
-def _same_neighbours(catalogue: Catalogue, whole: Scored, things: Ints, rows: Ints) -> Links:
+def _same_neighbours(catalogue: Catalogue, whole: Scored, things: Ints, rows: Ints) -> Arrays:
     """Fresh cosines with the remaining own things, those only that were among the nearest before."""
     fresh = sound_links(catalogue, rows, things, nearest=max(len(things), 1))
     kept = whole.candidates.pool.sound_links
     before = {(row, int(whole.weights.things[column])) for row, column in _places(kept)}
-    pairs = [(row, column, value) for (row, column), value in zip(_places(fresh), fresh.data, strict=True)]
-    chosen = [one for one in pairs if (one[0], int(things[one[1]])) in before]
-    cells: Floats = np.array(chosen, dtype=np.float64).reshape(-1, 3)
-    return make_links(cells[:, 0].astype(np.int64), cells[:, 1].astype(np.int64), cells[:, 2], fresh.shape)
+    chosen = np.array([(row, int(things[column])) in before for row, column in _places(fresh)], dtype=bool)
+    counted = np.concatenate([[0], np.cumsum(chosen)])  # before each link
+    return Arrays(counted[fresh.starts].astype(np.uint32), fresh.columns[chosen], fresh.values[chosen])
 
 
-def _places(links: Links) -> list[tuple[int, int]]:
-    counts = np.diff(links.indptr)
-    return list(zip(np.repeat(np.arange(links.shape[0]), counts).tolist(), links.indices.tolist(), strict=True))
+def _places(links: Arrays) -> list[tuple[int, int]]:
+    counts = np.diff(links.starts)
+    return list(zip(np.repeat(np.arange(len(counts)), counts).tolist(), links.columns.tolist(), strict=True))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.recommend.arrays import Floats, Ints, Links, row_sums
+from pipelines.recommend.arrays import Floats, Ints, row_sums
+from pipelines.recommend.loops import Arrays
 from pipelines.settings import Settings
 
 TERMS = ("own", "sound", "trend", "wish", "judgement", "popularity")
@@ -29,13 +30,13 @@ class Pool:
     """
 
     rows: Ints
-    own_links: Links
-    sound_links: Links
+    own_links: Arrays
+    sound_links: Arrays
     trend: Floats
     steer: Floats
     judgement: Floats
     log_listeners: Floats
-    provider_links: Mapping[str, Links] = field(default_factory=dict)
+    provider_links: Mapping[str, Arrays] = field(default_factory=dict)
 
 
 def score_terms(pool: Pool, weights: Floats, settings: Settings) -> Floats:
@@ -49,25 +50,19 @@ def score_terms(pool: Pool, weights: Floats, settings: Settings) -> Floats:
     Returns:
         Shape (m, 6); popularity is never above 0.
     """
-    return (
-        np.stack(
-            [
-                row_sums(pool.own_links, weights),
-                settings.weight_sound * row_sums(pool.sound_links, weights),
-                settings.weight_trend * pool.trend,
-                wish_term(pool.steer, settings.weight_wish),
-                settings.weight_judgement * pool.judgement,
-                -settings.weight_popularity * pool.log_listeners,
-            ],
-            axis=1,
-        )
-        + 0.0
-    )  # no negative zeros
+    terms = np.empty((len(pool.rows), len(TERMS)))
+    terms[:, 0] = row_sums(pool.own_links, weights)
+    terms[:, 1] = settings.weight_sound * row_sums(pool.sound_links, weights)
+    terms[:, 2] = settings.weight_trend * pool.trend
+    terms[:, 3] = wish_term(pool.steer, settings.weight_wish)
+    terms[:, 4] = settings.weight_judgement * pool.judgement
+    terms[:, 5] = -settings.weight_popularity * pool.log_listeners
+    return terms + 0.0  # no negative zeros
 
 
 def wish_term(steer: Floats, weight: float) -> Floats:
     """The weighted sum over rules, rule by rule in id order, shape (m,)."""
-    total = np.zeros(steer.shape[0])
+    total = np.zeros(len(steer))
     for column in range(steer.shape[1]):
         total = total + weight * steer[:, column]
     return total

@@ -15,8 +15,8 @@ from pipelines.recommend.catalogue import Catalogue, read_catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.listeners import has_begun, read_listener
 from pipelines.recommend.plans import make_plan, read_editions
+from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.shortlist_facts import OwnShelf, song_facts, wish_payload
-from pipelines.recommend.slate import Scored, score_pool
 from pipelines.recommend.taste import Taste, read_taste
 from pipelines.release import release
 from pipelines.settings import Settings

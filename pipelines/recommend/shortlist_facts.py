@@ -11,7 +11,7 @@ from pipelines.domain.wishes import TEMPO_BPM
 from pipelines.recommend.arrays import Links
 from pipelines.recommend.catalogue import FEATURES, Catalogue, named_weights
 from pipelines.recommend.parts import song_parts
-from pipelines.recommend.slate import Scored
+from pipelines.recommend.scored import Scored
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.taste import Taste
 from pipelines.settings import Settings
@@ -61,7 +61,7 @@ def song_facts(
     song = int(pool.rows[row])
     # without a weight a verdict has no part, so nothing here knows what the model said before
     bare = settings.model_copy(update={"weight_judgement": 0.0})
-    parts = song_parts(row, scored.terms[row], scored.candidates, catalogue, taste, scored.weights, bare)
+    (parts,) = song_parts(np.array([row]), scored, catalogue, taste, bare)
     positive = math.fsum(max(part.value, 0.0) for part in parts) or 1.0
     near: dict[str, float] = {}
     shares: dict[str, float] = {}

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, ranks
-from pipelines.recommend.candidates import Candidates, find_candidates
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first
+from pipelines.recommend.candidates import Candidates
 from pipelines.recommend.catalogue import FEATURES, Catalogue
 from pipelines.recommend.dial import lift
 from pipelines.recommend.flow import flow
 from pipelines.recommend.freshness import staleness
 from pipelines.recommend.parts import Part, song_parts
-from pipelines.recommend.score import TERMS, add_up, score_terms
+from pipelines.recommend.score import TERMS
+from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.select import Selection, Shelf, select
 from pipelines.recommend.taste import Taste
-from pipelines.recommend.weights import OwnWeights, own_weights
 from pipelines.recommend.what_if import TriedThing, WhatIf, what_ifs
 from pipelines.settings import Settings
 
@@ -23,23 +23,6 @@ TREND_ROLE, WISH_ROLE, CORE_ROLE, STRETCH_ROLE = 0.25, 0.25, 0.50, 0.10
 """Shares of the positive parts from which a song has that role."""
 _HEARD = [FEATURES.index("tempo_bpm"), FEATURES.index("energy")]
 """What the order of a slate goes by."""
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A scored pool.
-
-    Attributes:
-        terms: Shape (m, 6), columns in TERMS order.
-        scores: Shape (m,).
-        ranks: 1 = best; ties by recording_id; shape (m,).
-    """
-
-    weights: OwnWeights
-    candidates: Candidates
-    terms: Floats
-    scores: Floats
-    ranks: Ints
 
 
 @dataclass(frozen=True)
@@ -80,15 +63,6 @@ class ComputedSlate:
     without_model: WithoutModel | None = None
 
 
-def score_pool(catalogue: Catalogue, taste: Taste, settings: Settings) -> Scored:
-    """Candidates and their scores."""
-    weights = own_weights(taste.interactions, settings.recency_half_life_days)
-    candidates = find_candidates(catalogue, taste, weights, settings)
-    terms = score_terms(candidates.pool, weights.totals, settings)
-    scores = add_up(terms)
-    return Scored(weights, candidates, terms, scores, ranks(scores))
-
-
 def compute_slate(
     catalogue: Catalogue, taste: Taste, settings: Settings, playable: Mapping[object, str | None] | None = None
 ) -> ComputedSlate:
@@ -110,10 +84,7 @@ def compute_slate(
         eligible[sorted(uris)] = True
     shelf = make_shelf(catalogue, taste, rows, eligible, settings, scored.candidates.novelty)
     selection = pick(catalogue, scored.candidates, scored.scores, shelf, settings)
-    parts = tuple(
-        song_parts(int(row), scored.terms[row], scored.candidates, catalogue, taste, scored.weights, settings)
-        for row in selection.order
-    )
+    parts = tuple(song_parts(selection.order, scored, catalogue, taste, settings))
     found_what_ifs = what_ifs(
         scored.candidates.pool,
         scored.terms,

@@ -104,7 +104,13 @@ class Taste:
 
     def own_artists(self, catalogue: Catalogue) -> Ints:
         """Numbers of the artists of whom the listener keeps something, ascending."""
-        return np.unique(catalogue.artists[self.interactions.recordings])
+        return np.flatnonzero(self.is_own_artist(catalogue)).astype(np.int64, copy=False)
+
+    def is_own_artist(self, catalogue: Catalogue) -> Flags:
+        """Whether the listener keeps something of each artist, by number."""
+        is_own = np.zeros(len(catalogue.artist_ids), dtype=bool)
+        is_own[catalogue.artists[self.interactions.recordings]] = True
+        return is_own
 
     @property
     def has_model(self) -> bool:

@@ -11,8 +11,9 @@ from pipelines.recommend.arrays import Flags, Floats
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.frozen import Frozen
 from pipelines.recommend.score import TERMS, add_up
+from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.select import Selection, Shelf
-from pipelines.recommend.slate import Scored, make_shelf, pick, score_pool, who_plays
+from pipelines.recommend.slate import make_shelf, pick, who_plays
 from pipelines.recommend.steering import Rule
 from pipelines.recommend.taste import SAVED, Proposal, Taste
 from pipelines.recommend.weights import Interactions

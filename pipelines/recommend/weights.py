@@ -124,8 +124,10 @@ def own_weights(interactions: Interactions, half_life_days: float, own_count: in
         own_count: Number of own recordings to scale by; counted when None. A what-if keeps the count of the whole
             library.
     """
-    is_first = np.diff(interactions.recordings, prepend=-1) > 0
-    things, thing_of = interactions.recordings[is_first], np.cumsum(is_first) - 1
+    recordings = interactions.recordings
+    is_first = np.ones(len(recordings), dtype=bool)
+    np.not_equal(recordings[1:], recordings[:-1], out=is_first[1:])
+    things, thing_of = recordings[is_first], np.cumsum(is_first) - 1
     count = len(things) if own_count is None else own_count
     plain = recency(interactions.age_days, half_life_days) / np.sqrt(max(count, 1))
     shares = _weighed(plain, thing_of, things, interactions.reweights)
@@ -143,7 +145,7 @@ def own_weights(interactions: Interactions, half_life_days: float, own_count: in
 
 
 def _weighed(plain: Floats, thing_of: Ints, things: Ints, found: Sequence[Reweight]) -> Floats:
-    return np.asarray(plain * factor_of(things, found)[thing_of], dtype=np.float64)
+    return plain * factor_of(things, found)[thing_of] if found else plain
 
 
 def _sums(places: Ints, values: Floats, size: int) -> Floats:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from pipelines.recommend.arrays import Flags, Floats, Ints, Links, row_sums
-from pipelines.recommend.calibration import genre_profile, genre_profiles
+from pipelines.recommend.calibration import genre_profiles
 from pipelines.recommend.score import TERMS, Pool, add_up, wish_term
 from pipelines.recommend.select import Shelf, select_each
 from pipelines.recommend.steering import Rule
@@ -94,7 +94,7 @@ def what_ifs(  # noqa: PLR0913, PLR0917  (all that the algebra needs)
         settings: Weights and slate settings.
         things: Own things to leave out, each once, in the order of the answer.
     """
-    profile = genre_profile(weights.totals, own_genres)
+    profile = genre_profiles(weights.totals[:, None], own_genres)[0]
     songs_of = {one.recording_id: one.songs for one in things}
     all_songs = np.ones(len(slate), dtype=bool)
     changes = list(_changes(pool, terms, weights, own_genres, rules, profile, settings, things))
@@ -154,7 +154,9 @@ def _changes(
         changed = terms.copy()
         changed[:, OWN] = row_sums(pool.own_links, left)
         changed[:, SOUND] = settings.weight_sound * row_sums(pool.sound_links, left)
-        yield Change(source.origin, str(source.source_id), add_up(changed), genre_profile(left, own_genres))
+        yield Change(
+            source.origin, str(source.source_id), add_up(changed), genre_profiles(left[:, None], own_genres)[0]
+        )
     yield Change("model", "all", _without(terms, JUDGEMENT), profile)
 
 

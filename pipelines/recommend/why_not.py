@@ -128,7 +128,7 @@ def _of_candidate(frozen: Frozen, row: int, settings: Settings) -> dict[str, Any
     computed, catalogue = frozen.computed, frozen.catalogue
     scored, order = computed.scored, computed.selection.order
     candidates = scored.candidates
-    parts = song_parts(row, scored.terms[row], candidates, catalogue, frozen.taste, scored.weights, settings)
+    (parts,) = song_parts(np.array([row]), scored, catalogue, frozen.taste, settings)
     rank = int(scored.ranks[row])
     found: dict[str, Any] = {
         "score": float(scored.scores[row]),

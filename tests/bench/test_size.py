@@ -3,7 +3,7 @@
 import pytest
 
 from bench._big_world import WEEK, Size, write_world
-from bench.size import Graph, Run, Theirs, section
+from bench.size import Graph, Ranking, Run, section
 from pipelines import db
 from pipelines.recommend.slates import make_slates
 from pipelines.settings import Settings
@@ -44,12 +44,13 @@ def test_the_same_seed_writes_the_same_world(settings: Settings) -> None:
 def test_the_section_says_whether_the_promise_is_kept_with_and_without_the_graph() -> None:
     def told(seconds: float, gigabytes: float = 3.0) -> str:
         graph = Graph(links=7, seconds=50, gigabytes=2.0)
-        theirs = Theirs(als=2.0, factors=100, item_item=4.0, links=220, candidates=9)
-        return section([Run(1000, seconds, gigabytes)], graph, {"read": 1.0, "rank": 5.0}, theirs, 100, 20)
+        ranking = Ranking(ours=5.0, item_item=4.0, links=220, als=2.0, factors=100, candidates=9)
+        return section([Run(1000, seconds, gigabytes)], graph, {"read": 1.0, "rank": 6.0}, ranking, 100, 20)
 
     assert "GB, is kept;\nwith the neighbour graph counted in, it is kept" in told(250)
     assert "GB, is kept;\nwith the neighbour graph counted in, it is not kept" in told(251)
     assert "GB, is not kept;\nwith the neighbour graph counted in, it is not kept" in told(301)
     assert "GB, is not kept;" in told(100, 4.0)
-    assert "2.5 times as long as `recommend` of implicit's ALS" in told(250)
-    assert "1.2 times as long as `recommend` of implicit's item-item model" in told(250)
+    assert "5.0 ms: 1.25 times as long as `recommend` of implicit's item-item model" in told(250)
+    assert "2.50 times as long as that of implicit's ALS" in told(250)
+    assert "promised: kept beside the\nitem-item model, not kept beside ALS." in told(250)

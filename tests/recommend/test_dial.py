@@ -24,7 +24,7 @@ TURNS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 def test_a_known_artist_is_not_new_and_a_new_one_is_half_to_wholly() -> None:
     """Artist 1 is kept. Artist 2 is new: fit 1 gives 0.5, fit 0 gives 1, unknown genres (0.5) 0.75."""
-    found = novelty(np.array([1, 2, 2, 2]), np.array([1, 1]), np.array([0.0, 1.0, 0.0, 0.5]))
+    found = novelty(np.array([True, False, False, False]), np.array([0.0, 1.0, 0.0, 0.5]))
     assert [0.0, 0.5, 1.0, 0.75] == found.tolist()
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipelines.recommend.editions import edition_rows
 from pipelines.recommend.model_evidence import source_shares
 from pipelines.recommend.score import TERMS
-from pipelines.recommend.slate import compute_slate, score_pool
+from pipelines.recommend.scored import score_pool
+from pipelines.recommend.slate import compute_slate
 from pipelines.settings import Settings
 
 JUDGEMENT = TERMS.index("judgement")

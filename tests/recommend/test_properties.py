@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from pipelines import db
 from pipelines.domain.weeks import next_week
 from pipelines.recommend.rerun import rerun
+from pipelines.recommend.scored import score_pool
 from pipelines.recommend.select import select
-from pipelines.recommend.slate import make_shelf, score_pool
+from pipelines.recommend.slate import make_shelf
 from pipelines.recommend.slates import make_slates
 from pipelines.recommend.what_if import TriedThing, what_ifs
 from pipelines.settings import Settings

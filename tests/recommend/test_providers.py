@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pipelines.recommend.loops import links_of
 from pipelines.recommend.providers import PROVIDERS, add_links, provider_weights, weighted_links
 from pipelines.recommend.slate import compute_slate
 
@@ -22,7 +23,7 @@ def world(make: Any) -> Any:
 def similarity(make: Any, settings: Any) -> np.ndarray:
     catalogue = world(make).catalogue()
     things = np.array([0])
-    return np.asarray(add_links(weighted_links(catalogue, things, settings), (1, len(catalogue))).todense()).ravel()
+    return add_links(weighted_links(catalogue, things, settings), things, len(catalogue)).sums(np.ones(1))
 
 
 def test_similarity_is_the_weighted_sum_of_what_the_providers_say(make: Any, pure_settings: Any) -> None:
@@ -32,13 +33,34 @@ def test_similarity_is_the_weighted_sum_of_what_the_providers_say(make: Any, pur
     assert imported[[1, 2, 3]].tolist() == [0.8, 0.0, 0.6]
     assert cosine[3] > cosine[2] > cosine[1] == 0
     assert both.tolist() == (2.0 * imported + 0.5 * cosine).tolist()
+    assert similarity(make, pure_settings(weight_imported=2.0, weight_cosine=0.0)).tolist() == (2.0 * imported).tolist()
 
 
 def test_a_weight_of_one_changes_no_bit(make: Any, pure_settings: Any) -> None:
     catalogue = world(make).catalogue()
     alone = weighted_links(catalogue, np.array([0, 1]), pure_settings())
     assert list(alone) == ["imported"]
-    assert np.array_equal(alone["imported"].data, catalogue.similar[[0, 1]].data)
+    assert np.array_equal(alone["imported"].copied().data, catalogue.similar[[0, 1]].data)
+
+
+def test_candidates_see_the_same_links_as_the_own_things_do(make: Any, pure_settings: Any) -> None:
+    catalogue = world(make).catalogue()
+    settings, things, rows = (
+        pure_settings(weight_imported=2.0, weight_cosine=0.5),
+        np.array([0, 4]),
+        np.array([3, 1, 5]),
+    )
+    links = add_links(weighted_links(catalogue, things, settings), things, len(catalogue))
+    turned = links_of(links.of_candidates(rows), len(things)).toarray()
+    assert turned.tolist() == links.copied().toarray()[:, rows].T.tolist()
+    assert np.count_nonzero(turned) == 3
+
+
+def test_a_provider_that_knows_nothing_of_any_own_thing_is_none(make: Any, pure_settings: Any) -> None:
+    """Song 6 is only on a public playlist; nothing imported is like it."""
+    catalogue, settings = world(make).catalogue(), pure_settings(weight_cosine=0.5)
+    assert list(weighted_links(catalogue, np.array([5]), settings)) == ["cosine"]
+    assert list(weighted_links(catalogue, np.array([0, 5]), settings)) == ["imported", "cosine"]
 
 
 def test_the_order_of_providers_is_that_of_their_settings(pure_settings: Any) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.recommend.arrays import make_links
-from pipelines.recommend.calibration import PoolGenres, SlateGenres, genre_profile, taste_fit
+from pipelines.recommend.calibration import PoolGenres, SlateGenres, genre_profile, stood_in, taste_fit
+from pipelines.recommend.loops import arrays_of
 from pipelines.recommend.select import Shelf, select, select_each
 from pipelines.settings import Settings
 
@@ -130,16 +131,17 @@ def test_no_slate_breaks_a_hard_rule(make: Any, pure_settings: Callable[..., Set
 def test_the_profile_weighs_genres_by_own_things_and_leaves_out_unknown_ones() -> None:
     """Weights 3 and 1 on jazz and folk, 10 on a thing without genres: 0.75 and 0.25."""
     genres = make_links(np.array([0, 1]), np.array([0, 1]), np.ones(2), (3, 2))
-    assert [0.75, 0.25] == genre_profile(np.array([3.0, 1.0, 10.0]), genres).tolist()
+    assert [0.75, 0.25] == genre_profile(np.array([3.0, 1.0, 10.0]), arrays_of(genres), 2, np.arange(3)).tolist()
 
 
 def test_fit_is_1_in_the_strongest_genre_and_a_half_when_nothing_is_known() -> None:
     """Profile 0.8 jazz, 0.2 folk: jazz 1, folk 0.25; without genres its artist's (folk); without both 0.5."""
     genres = make_links(np.array([0, 1]), np.array([0, 1]), np.ones(2), (4, 2))
     of_artist = make_links(np.array([1]), np.array([1]), np.ones(1), (3, 2))
-    fit = taste_fit(np.array([0.8, 0.2]), genres, of_artist, np.array([0, 0, 1, 2]))
-    assert [1.0, 0.25, 0.25, 0.5] == fit.tolist()
-    assert [1.0] * 4 == taste_fit(np.zeros(2), genres, of_artist, np.array([0, 0, 1, 2])).tolist()
+    known = stood_in(genres, of_artist, np.array([0, 0, 1, 2]))
+    assert [1.0, 0.25, 0.25, 0.5] == taste_fit(np.array([0.8, 0.2]), *known, np.arange(4)).tolist()
+    assert [0.5, 1.0] == taste_fit(np.array([0.8, 0.2]), *known, np.array([3, 0])).tolist()
+    assert [1.0] * 4 == taste_fit(np.zeros(2), *known, np.arange(4)).tolist()
 
 
 def test_the_quick_distance_of_every_candidate_is_the_distance_after_adding_it() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.recommend.arrays import best_first, best_of, make_links, row_sums
 from pipelines.recommend.catalogue import both_directions
+from pipelines.recommend.loops import arrays_of, links_of
 from pipelines.recommend.similarity import item_cosine, keep_nearest
 from pipelines.recommend.sound import sound_links
 
@@ -43,16 +44,17 @@ def test_sound_counts_the_nearest_own_things_among_what_the_graph_links(make: An
     vectors = {1: [1.0, 0.0], 2: [1.0, 0.0], 3: [0.8, 0.6], 4: [0.6, 0.8], 5: [-1.0, 0.0], 7: [1.0, 0.0]}
     catalogue = make.World(tracks=[make.track(n) for n in range(1, 8)], vectors=vectors).catalogue()
     candidates, own = np.array([0, 5]), np.array([1, 2, 3, 4, 5, 6])
-    assert [[1.0, 0.8, 0.6, 0, 0, 1.0], [0] * 6] == sound_links(catalogue, candidates, own, 50).todense().tolist()
-    assert [[1.0, 0, 0, 0, 0, 1.0], [0] * 6] == sound_links(catalogue, candidates, own, 2).todense().tolist()
-    assert [[1.0, 0, 0, 0, 0, 0], [0] * 6] == sound_links(catalogue, candidates, own, 1).todense().tolist()
+    found = {most: links_of(sound_links(catalogue, candidates, own, most), 6).toarray().tolist() for most in (50, 2, 1)}
+    assert [[1.0, 0.8, 0.6, 0, 0, 1.0], [0] * 6] == found[50]
+    assert [[1.0, 0, 0, 0, 0, 1.0], [0] * 6] == found[2]
+    assert [[1.0, 0, 0, 0, 0, 0], [0] * 6] == found[1]
 
 
 def test_beyond_the_reach_of_both_vectors_nothing_is_near(make: Any) -> None:
     """1 and 2 are each other's nearest, 3 is nearest to 2 but not the other way round: 1 and 3 are not linked."""
     vectors = {1: [1.0, 0.0], 2: [0.95, 0.3122], 3: [0.8, 0.6]}
     world = make.World(tracks=[make.track(n) for n in (1, 2, 3)], vectors=vectors, sound_reach=1)
-    linked = sound_links(world.catalogue(), np.array([0]), np.array([1, 2]), 50).todense()
+    linked = links_of(sound_links(world.catalogue(), np.array([0]), np.array([1, 2]), 50), 2).toarray()
     assert [0.95, 0.0] == linked[0].tolist()
 
 
@@ -63,9 +65,10 @@ def test_a_sum_has_the_same_bits_alone_beside_others_and_with_a_zero_for_what_is
     gone = weights.copy()
     gone[[3, 17, 30]] = 0.0
     kept = np.setdiff1d(np.arange(40), [3, 17, 30])
-    beside = row_sums(links(dense), np.stack([weights, gone, weights], axis=1))
-    assert row_sums(links(dense), weights).tobytes() == np.ascontiguousarray(beside[:, 0]).tobytes()
-    assert row_sums(links(dense[:, kept]), weights[kept]).tobytes() == np.ascontiguousarray(beside[:, 1]).tobytes()
+    beside = row_sums(arrays_of(links(dense)), np.stack([weights, gone, weights], axis=1))
+    alone, fewer = row_sums(arrays_of(links(dense)), weights), row_sums(arrays_of(links(dense[:, kept])), weights[kept])
+    assert alone.tobytes() == np.ascontiguousarray(beside[:, 0]).tobytes()
+    assert fewer.tobytes() == np.ascontiguousarray(beside[:, 1]).tobytes()
 
 
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.5000001, 2.0]), max_size=40), st.integers(-1, 45))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipelines.recommend.editions import edition_rows, hash_tables
 from pipelines.recommend.parts import Part
 from pipelines.recommend.score import TERMS
-from pipelines.recommend.slate import compute_slate, playable_reach, role_of, score_pool
+from pipelines.recommend.scored import score_pool
+from pipelines.recommend.slate import compute_slate, playable_reach, role_of
 from pipelines.settings import Settings
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipelines import db
 from pipelines.recommend.rerun import rerun, rerun_without_recording
-from pipelines.recommend.slate import compute_slate, score_pool
+from pipelines.recommend.scored import score_pool
+from pipelines.recommend.slate import compute_slate
 from pipelines.recommend.slates import make_slates
 from pipelines.recommend.what_if import ranks_of
 from pipelines.settings import Settings
