@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipelines.learn.ranking import largest
-from pipelines.recommend.loops import Arrays, row_products, row_products_each
+from pipelines.recommend.loops import MOST_LINKS, Arrays, row_products, row_products_each
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,6 +28,7 @@ def empty_links(rows: int, columns: int) -> Links:
 
 def narrow(links: Links) -> Links:
     """The same with numbers of 32 bits, as loops read them: half the memory; fewer than 2**31 links."""
+    assert len(links.data) < MOST_LINKS, "their numbers have 32 bits"
     links.indices, links.indptr = (one.astype(np.int32, copy=False) for one in (links.indices, links.indptr))
     return links
 
@@ -93,7 +94,7 @@ def best_of(values: Floats, most: int) -> Ints:
     return rows[best_first(values[rows])]
 
 
-def once_each(rows: Ints) -> Ints:
+def distinct(rows: Ints) -> Ints:
     """Each of some row numbers once, ascending; several times as fast as numpy's own for a few thousand."""
     ordered = np.sort(rows)
     is_first = np.ones(len(ordered), dtype=bool)

@@ -26,7 +26,7 @@ def genre_profile(weights: Floats, genres: Arrays, count: int, things: Ints) -> 
     Returns:
         Shape (g,), sums to 1; all zeros when no genre is known.
     """
-    shares: Floats = _shares(weighted_sums(genres, things, weights, count)[None, :])[0]
+    shares: Floats = _shares(weighted_sums(genres, 1.0, things, weights, count)[None, :])[0]
     return shares
 
 

@@ -204,6 +204,7 @@ class Catalogue:
     @cached_property
     def similar_arrays(self) -> Arrays:
         """S(h, c) as imported, for loops."""
+        assert self.similar.shape == (len(self), len(self))
         return arrays_of(self.similar)
 
     @cached_property
@@ -219,6 +220,7 @@ class Catalogue:
     @cached_property
     def near_arrays(self) -> Arrays:
         """The graph of vectors, for loops."""
+        assert self.near.shape == (len(self.vectors), len(self.vectors))
         return arrays_of(self.near)
 
     @cached_property

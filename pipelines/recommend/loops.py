@@ -1,6 +1,7 @@
 """The loops over links that ranking spends its time in, compiled to machine code when they first run.
 
-They add in the order of the links and know nothing of music. Compiled code is kept beside this file, or in the user's
+They add in the order of the links, and know neither catalogue nor settings. Nothing checks bounds in them: who calls
+them has arrays that fit each other. Compiled code is kept beside this file, or in the user's
 cache folder where that cannot be written (docs/adr/0013).
 """
 
@@ -20,6 +21,7 @@ Numbers = NDArray[Any]
 """Whole numbers of any width, or values of any type: each combination is compiled once."""
 _STRETCH = np.uint32(64)
 """Links that are looked through before it is asked whether enough were found."""
+MOST_LINKS = 2**31
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 
@@ -50,6 +52,7 @@ class Arrays(NamedTuple):
 
 def arrays_of(links: Links) -> Arrays:
     """The same memory, looked at as loops read it; fewer than 2**31 links."""
+    assert len(links.data) < MOST_LINKS, "their numbers have 32 bits"
     starts, columns = (one.astype(np.int32, copy=False).view(np.uint32) for one in (links.indptr, links.indices))
     return Arrays(starts, columns, links.data)
 
@@ -61,13 +64,13 @@ def links_of(arrays: Arrays, width: int) -> Links:
 
 
 @compiled
-def weighted_sums(links: Arrays, rows: Numbers, weights: Floats, size: int) -> Floats:
-    """Sum over some rows of weight x value, by column, shape (size,); added in the order of `rows`."""
+def weighted_sums(links: Arrays, factor: float, rows: Numbers, weights: Floats, size: int) -> Floats:
+    """Sum over some rows of weight x (factor x value), by column, shape (size,); added in the order of `rows`."""
     sums = np.zeros(size)
     for place in range(len(rows)):
         row, weight = rows[place], weights[place]
         for at in range(links.starts[row], links.starts[row + 1]):
-            sums[links.columns[at]] += weight * links.values[at]
+            sums[links.columns[at]] += weight * (factor * links.values[at])
     return sums
 
 

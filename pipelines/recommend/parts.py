@@ -63,7 +63,7 @@ def largest_things(
         weights: w(u, h) of the own things, shape (h,).
         settings: Weight of the sound, and how many own things are kept.
     """
-    kept, found = settings.own_things_kept, {}
+    kept, found = min(settings.own_things_kept, len(weights)), {}
     for name, links, factor in (("own", pool.own_links, 1.0), ("sound", pool.sound_links, settings.weight_sound)):
         counts, things, likeness, values = largest_products(links, rows, weights, factor, kept)
         found[name] = LargestThings(counts, things, likeness, values, terms[rows, TERMS.index(name)])

@@ -44,7 +44,7 @@ class OwnLinks:
         Args:
             weights: Of the own things, shape (h,).
         """
-        return weighted_sums(self.links, self.rows, self.weight * weights, self.width)
+        return weighted_sums(self.links, self.weight, self.rows, weights, self.width)
 
     def of_candidates(self, rows: Ints) -> Arrays:
         """Candidates by own things, shape (len(rows), h); each catalogue row once, in any order."""

@@ -20,7 +20,7 @@ def sound_links(catalogue: Catalogue, rows: Ints, things: Ints, nearest: int) ->
         Shape (m, h), values in (0, 1], nearest first.
     """
     vectors, own = catalogue.vector_of[rows], catalogue.vector_of[things]
-    return nearest_own(catalogue.near_arrays, UNIT, vectors, own, nearest)
+    return nearest_own(catalogue.near_arrays, UNIT, vectors, own, min(nearest, len(things)))
 
 
 def rough_sound(catalogue: Catalogue, things: Ints, weights: Floats, most: int) -> Floats:
@@ -37,4 +37,4 @@ def rough_sound(catalogue: Catalogue, things: Ints, weights: Floats, most: int) 
     """
     vectors = catalogue.vector_of[things]
     heaviest, of_these = best_allowed(each_its_own(weights), vectors >= 0, most, 0.0)
-    return weighted_sums(catalogue.near_arrays, vectors[heaviest], of_these / UNIT, len(catalogue.vectors))
+    return weighted_sums(catalogue.near_arrays, 1.0, vectors[heaviest], of_these / UNIT, len(catalogue.vectors))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, once_each, ranks
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, distinct, ranks
 from pipelines.recommend.calibration import taste_fit
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.loops import weighted_sums
@@ -41,7 +41,7 @@ class Best(NamedTuple):
 
 
 NONE = Best(NO_ROWS, np.zeros(0))
-"""What it offers."""
+"""What such a source offers."""
 
 
 class Sources:
@@ -69,7 +69,7 @@ class Sources:
         self._spreads = (
             each_its_own(links.sums(weights.totals)),
             vector_source(catalogue, weights.things, weights.totals, settings.weight_sound),
-            Spread(trend, catalogue.talk_place, catalogue.talked_about, 0.0, settings.weight_trend),
+            Spread(trend, catalogue.talk_place, catalogue.talked_about, 0.0, float(settings.weight_trend)),
             NOTHING if proposed is None else each_its_own(proposed)._replace(weight=0.0),
             NOTHING if co_listed is None else each_its_own(co_listed)._replace(weight=0.0),
         )
@@ -84,7 +84,7 @@ class Sources:
             name: NONE if spread is NOTHING else Best(*best_allowed(spread, self.allowed, most))
             for name, spread in zip(SOURCES, self._spreads, strict=True)
         }
-        return best, once_each(np.concatenate([one.rows for one in best.values()]))
+        return best, distinct(np.concatenate([one.rows for one in best.values()]))
 
     def is_proposed(self, rows: Ints) -> Flags | None:
         """Whether the model proposed them, and did not warn of them, shape (len(rows),); None without proposals."""
@@ -135,7 +135,7 @@ def vector_source(catalogue: Catalogue, things: Ints, weights: Floats, weight: f
         weight: Of the sound in a pre-score.
     """
     sums = rough_sound(catalogue, things, weights, ROUGH_NEIGHBOURS)
-    return Spread(sums, catalogue.vector_of, NO_ROWS, 10.0**DECIMALS, weight)
+    return Spread(sums, catalogue.vector_of, NO_ROWS, 10.0**DECIMALS, float(weight))
 
 
 def judgements(catalogue: Catalogue, taste: Taste, cap: float) -> tuple[Floats | None, Floats | None]:
@@ -162,7 +162,7 @@ def _co_listed(catalogue: Catalogue, things: Ints) -> Floats | None:
     if catalogue.listings.nnz == 0 or len(things) == 0:
         return None
     playlists = catalogue.listing_arrays
-    shared = weighted_sums(catalogue.listed_arrays, things, np.ones(len(things)), len(playlists.starts) - 1)
+    shared = weighted_sums(catalogue.listed_arrays, 1.0, things, np.ones(len(things)), len(playlists.starts) - 1)
     some = np.flatnonzero(shared)
     lengths = playlists.starts[some + 1] - playlists.starts[some]
-    return weighted_sums(playlists, some, shared[some] / np.sqrt(lengths), len(catalogue))
+    return weighted_sums(playlists, 1.0, some, shared[some] / np.sqrt(lengths), len(catalogue))

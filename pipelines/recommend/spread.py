@@ -12,7 +12,9 @@ NO_PLACES, NO_ROWS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
 
 
 class Spread(NamedTuple):
-    """Values spread over n rows, rounded; a row without one has 0.
+    """Values spread over n rows; a row without one has 0.
+
+    Several are summed together, so all have the same types: floats of 64 bits, places of 32.
 
     Attributes:
         values: Shape (d,).

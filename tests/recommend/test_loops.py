@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.recommend.arrays import best_first, make_links, once_each, value_at
+from pipelines.recommend.arrays import best_first, distinct, make_links, value_at
 from pipelines.recommend.loops import (
     Arrays,
     arrays_of,
@@ -40,7 +40,7 @@ def test_sums_by_row_and_by_column(seed: int) -> None:
     dense, links = some_links(rng, 9, 7)
     rows, weights = rng.integers(0, 9, 5), rng.normal(size=(7, 3))
     of_rows = rng.normal(size=5)
-    assert np.allclose(of_rows @ dense[rows], weighted_sums(links, rows, of_rows, 7), atol=1e-12)
+    assert np.allclose(0.5 * of_rows @ dense[rows], weighted_sums(links, 0.5, rows, of_rows, 7), atol=1e-12)
     assert np.allclose(dense[rows] @ weights[:, 0], row_products(links, rows, weights[:, 0]), atol=1e-12)
     assert np.allclose(dense @ weights, row_products_each(links, weights), atol=1e-12)
     assert dense.tolist() == [[value_at(links, row, column) for column in range(7)] for row in range(9)]
@@ -146,8 +146,8 @@ def test_a_sum_of_spreads_weighs_each(seed: int) -> None:
 
 
 @given(st.lists(st.integers(0, 9)))
-def test_each_once(rows: list[int]) -> None:
-    assert sorted(set(rows)) == once_each(np.array(rows, dtype=np.int64)).tolist()
+def test_distinct_rows_come_once_and_ascending(rows: list[int]) -> None:
+    assert sorted(set(rows)) == distinct(np.array(rows, dtype=np.int64)).tolist()
 
 
 def test_where_compiled_code_cannot_be_kept_it_is_compiled_all_the_same() -> None:
