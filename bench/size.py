@@ -31,20 +31,27 @@ from pipelines.db.migrate import migrate
 from pipelines.neighbours.nearest import UNIT
 from pipelines.platform.environment import settings_environment
 from pipelines.recommend import editions
-from pipelines.recommend.arrays import Ints
-from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.arrays import Ints, row_sums
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.hold_out import hold_out_metrics
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.parts import largest_things, song_parts
 from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.slate import compute_slate
 from pipelines.recommend.slates import without_looking_again
+from pipelines.recommend.sound import rough_sound, sound_links
+from pipelines.recommend.sources import ROUGH_NEIGHBOURS
+from pipelines.recommend.spread import best_allowed, each_its_own
 from pipelines.recommend.taste import Taste, read_taste
+from pipelines.recommend.weights import own_weights
 from pipelines.settings import Settings, read_settings
 
 COUNTS = (250, 500, 1000, 2000)
 RECORDINGS, OWN = 100_000, 2000
 PROCESSES, SAMPLE, TURNS = 2, 20, 9
+LOOKED_FROM = (ROUGH_NEIGHBOURS, 500, OWN)
+"""Heaviest own things that a vector source could look from; the last are all of them."""
 PROMISED_LISTENERS, PROMISED_SECONDS, PROMISED_GIGABYTES, PROMISED_RATIO = 1000, 300, 4, 2
 
 
@@ -76,6 +83,8 @@ class Ranking:
         item_item: A model of neighbours as ours is, with all of our links: that many `links` of each recording.
         als: ALS, with that many `factors`.
         candidates: Of each listener, by all three.
+        found: Of the recordings with the best sound, as many as candidates, the share that a vector source finds when
+            it looks from so many own things, LOOKED_FROM.
     """
 
     ours: float
@@ -85,6 +94,7 @@ class Ranking:
     als: float
     factors: int
     candidates: int
+    found: tuple[float, ...]
 
 
 def measure() -> dict[str, float]:
@@ -276,7 +286,22 @@ def _ranking(catalogue: Catalogue, tastes: list[Taste], settings: Settings) -> R
         als=als_took,
         factors=als.factors,
         candidates=settings.candidate_pool,
+        found=tuple(
+            float(np.mean([_found(catalogue, taste, most, settings) for taste in tastes])) for most in LOOKED_FROM
+        ),
     )
+
+
+def _found(catalogue: Catalogue, taste: Taste, looked_from: int, settings: Settings) -> float:
+    """Share of the recordings with the best sound term that are among as many with the best rough sum."""
+    weights = own_weights(taste.interactions, settings.recency_half_life_days)
+    links = sound_links(catalogue, np.arange(len(catalogue)), weights.things, settings.sound_neighbours)
+    rough = rough_sound(catalogue, weights.things, weights.totals, looked_from)[catalogue.vector_of]
+    best, near = (
+        best_allowed(each_its_own(one), ~taste.excluded, settings.candidate_pool)[0]
+        for one in (row_sums(links, weights.totals), rough)
+    )
+    return len(np.intersect1d(best, near)) / len(best)
 
 
 def _links_of_sound(catalogue: Catalogue) -> sparse.csr_array:
@@ -296,6 +321,7 @@ def section(
     by_phase = ", ".join(f"{name} {milliseconds:.0f}" for name, milliseconds in phases.items())
     promised = next((one for one in runs if one.listeners == PROMISED_LISTENERS), None)
     alone = whole = "not measured"
+    found = ranking.found
     if promised is not None:
         is_small = promised.gigabytes < PROMISED_GIGABYTES
         alone, whole = (
@@ -332,8 +358,10 @@ each, the median of {TURNS} turns. {PROMISED_RATIO} times are promised: {_kept(r
 item-item model, {_kept(ranking.als, ranking)} beside ALS. To tell these parts by name takes another
 {ranking.telling:.1f} ms. In this world S is imported alone, and nothing is proposed or on a public playlist. The three
 do not do the same ([ADR 13](adr/0013-compiled-loops.md)): ALS multiplies by one table of factors; the item-item model
-adds up every link of every own thing; ours adds up those of S and, of the sound, those of the 500 heaviest own things,
-and keeps the links of the candidates one by one, since a part and a what-if rest on each."""
+adds up every link of every own thing; ours adds up those of S and, of the sound, those of the {LOOKED_FROM[0]} heaviest
+own things, and keeps the links of the candidates one by one, since a part and a what-if rest on each.
+From the {LOOKED_FROM[0]} heaviest own things the vector source finds {found[0]:.1%} of the {ranking.candidates:,}
+recordings with the best sound (from {LOOKED_FROM[1]}: {found[1]:.1%}, from all: {found[2]:.1%})."""
     return text.strip() + "\n" + "\n".join(lines) + after
 
 

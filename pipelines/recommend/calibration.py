@@ -26,8 +26,9 @@ def genre_profile(weights: Floats, genres: Arrays, count: int, things: Ints) -> 
     Returns:
         Shape (g,), sums to 1; all zeros when no genre is known.
     """
-    shares: Floats = _shares(weighted_sums(genres, 1.0, things, weights, count)[None, :])[0]
-    return shares
+    sums: Floats = weighted_sums(genres, 1.0, things, weights, count)
+    total = sums.sum()
+    return sums / total if total > 0 else sums
 
 
 def genre_profiles(weights: Floats, genres: Links) -> Floats:

@@ -26,21 +26,32 @@ class Candidates:
 
     Attributes:
         pool: What scoring needs.
-        best: What each source offered.
+        sources: What it came from.
+        best: What each of them offered.
         profile: Genre shares of the listener, shape (g,).
-        fit: Taste fit that the trend was multiplied with, shape (m,).
-        novelty: How new each is to the listener, in [0, 1], shape (m,): what the dial lifts.
-        kept_out: Per hard rule, catalogue rows that only such a rule kept out of the sources, best pre-score first.
         found_count: Candidates before the pool was cut.
     """
 
     pool: Pool
+    sources: Sources
     best: Mapping[str, Best]
     profile: Floats
-    fit: Floats
-    novelty: Floats
-    kept_out: tuple[Ints, ...]
     found_count: int
+
+    @cached_property
+    def fit(self) -> Floats:
+        """Taste fit that the trend was multiplied with, shape (m,)."""
+        return self.sources.fit(self.pool.rows)
+
+    @cached_property
+    def novelty(self) -> Floats:
+        """How new each is to the listener, in [0, 1], shape (m,): what the dial lifts."""
+        return novelty(self.sources.is_own_artist(self.pool.rows), self.fit)
+
+    @cached_property
+    def kept_out(self) -> tuple[Ints, ...]:
+        """Per hard rule, catalogue rows that only such a rule kept out of the sources, best pre-score first."""
+        return tuple(self.sources.kept_out(flags) for flags in self.sources.by_rule)
 
     @cached_property
     def place_in_source(self) -> dict[str, Ints]:
@@ -52,7 +63,7 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     """Collect, forbid, cut.
 
     Each source offers its best `candidate_pool` recordings with a value above 0: similar by the own term; vector by
-    the sound sum with the 500 heaviest own things; trend by trend x taste fit; proposal by its own verdict;
+    the sound sum with the 200 heaviest own things; trend by trend x taste fit; proposal by its own verdict;
     co_listed by the number of own things on the public playlists that list it, per root of the playlist's length. The
     union is cut to `candidate_pool` by pre-score = the score with that rough sound; positive proposals always stay.
     Ties by recording_id.
@@ -62,27 +73,20 @@ def find_candidates(catalogue: Catalogue, taste: Taste, weights: OwnWeights, set
     profile = genre_profile(weights.totals, catalogue.genre_arrays, len(catalogue.genre_names), weights.things)
     sources = Sources(catalogue, taste, weights, links, profile, settings)
     best, found = sources.best(settings.candidate_pool)
-    rows = found[_cut(sources.pre_score(found), sources.is_proposed(found), settings.candidate_pool)]
-    fit = sources.fit(rows)
+    steer = sources.steer(found)
+    kept = _cut(sources.pre_score(found, steer), sources.is_proposed(found), settings.candidate_pool)
+    rows = found[kept]
     pool = Pool(
         rows=rows,
         own_links=links.of_candidates(rows),
         provider_links={n: one.of_candidates(rows) for n, one in weighted.items()} if len(weighted) > 1 else {},
         sound_links=sound_links(catalogue, rows, weights.things, settings.sound_neighbours),
         trend=sources.trend(rows),
-        steer=sources.steer(rows),
+        steer=steer[kept],
         judgement=sources.judgement(rows),
         log_listeners=catalogue.log_listeners[rows],
     )
-    return Candidates(
-        pool=pool,
-        best=best,
-        profile=profile,
-        fit=fit,
-        novelty=novelty(taste.is_own_artist(catalogue)[catalogue.artists[rows]], fit),
-        kept_out=tuple(sources.kept_out(flags) for flags in sources.by_rule),
-        found_count=len(found),
-    )
+    return Candidates(pool=pool, sources=sources, best=best, profile=profile, found_count=len(found))
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def find_offers(
     sources = Sources(catalogue, taste, weights, links, profile, settings)
     best, _ = sources.best(len(catalogue))
     places = {name: one.places(rows) for name, one in best.items()}
-    pre_scores = sources.pre_score(rows).tolist()
+    pre_scores = sources.pre_score(rows, sources.steer(rows)).tolist()
     return tuple(
         Offer({name: int(of_source[at]) for name, of_source in places.items() if of_source[at] > 0}, pre_score)
         for at, pre_score in enumerate(pre_scores)

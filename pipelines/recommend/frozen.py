@@ -7,8 +7,9 @@ import numpy as np
 from pipelines import db
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend import editions
-from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.delivered import read_delivered
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.select import Shelf
 from pipelines.recommend.slate import ComputedSlate, compute_slate, make_shelf
 from pipelines.recommend.stored import StoredEdition

@@ -3,8 +3,8 @@
 import numpy as np
 
 from pipelines import db
-from pipelines.recommend.catalogue import read_listings
 from pipelines.recommend.learned import learned_once
+from pipelines.recommend.marts import read_listings
 from pipelines.settings import Settings
 
 

@@ -152,12 +152,13 @@ def nearest_own(links: Arrays, unit: float, rows: Numbers, numbers: Numbers, nea
         Shape (m, h), each row as it is in the graph: nearest first.
     """
     count = len(links.starts) - 1
-    is_own, own_of = np.zeros(count, dtype=np.uint8), np.full(count, -1, dtype=np.int32)
+    is_own, own_of = np.zeros(count, dtype=np.uint8), np.empty(count, dtype=np.int32)
     again = np.full(len(numbers), -1, dtype=np.int32)  # the next own thing with the same vector
     for own in range(len(numbers) - 1, -1, -1):
-        if numbers[own] >= 0:
-            again[own] = own_of[numbers[own]]
-            is_own[numbers[own]], own_of[numbers[own]] = 1, own
+        number = numbers[own]
+        if number >= 0:
+            again[own] = own_of[number] if is_own[number] else -1
+            is_own[number], own_of[number] = 1, own
     starts = np.zeros(len(rows) + 1, dtype=np.uint32)
     things = np.empty(len(rows) * nearest, dtype=np.uint32)
     values = np.empty(len(rows) * nearest, dtype=links.values.dtype)
@@ -204,22 +205,25 @@ def largest_products(
     counts = np.zeros(len(rows), dtype=np.int64)
     found = np.full((len(rows), most), -1, dtype=np.int64)
     alike, products = np.zeros((len(rows), most)), np.zeros((len(rows), most))
+    sizes, ordered = np.empty(most + 1), np.empty(most + 1, dtype=np.uint32)  # of one row, the largest first
     for place in range(len(rows)):
+        kept = 0
         for at in range(links.starts[rows[place]], links.starts[rows[place] + 1]):
-            column, value = links.columns[at], links.values[at]
-            product = factor * (weights[column] * value)
-            if product == 0:
+            column = links.columns[at]
+            size = abs(factor * (weights[column] * links.values[at]))
+            if size == 0:
                 continue
-            to = min(counts[place], most)
             counts[place] += 1
+            to = kept
             while to > 0 and (
-                abs(products[place, to - 1]) < abs(product)
-                or (abs(products[place, to - 1]) == abs(product) and found[place, to - 1] > column)
+                sizes[to - 1] < size or (sizes[to - 1] == size and links.columns[ordered[to - 1]] > column)
             ):
+                sizes[to], ordered[to] = sizes[to - 1], ordered[to - 1]
                 to -= 1
-            for after in range(min(counts[place], most) - 1, to, -1):
-                found[place, after], alike[place, after] = found[place, after - 1], alike[place, after - 1]
-                products[place, after] = products[place, after - 1]
-            if to < most:
-                found[place, to], alike[place, to], products[place, to] = column, value, product
+            sizes[to], ordered[to] = size, at
+            kept = min(kept + 1, most)
+        for to in range(kept):
+            column, value = links.columns[ordered[to]], links.values[ordered[to]]
+            found[place, to], alike[place, to] = column, value
+            products[place, to] = factor * (weights[column] * value)
     return counts, found, alike, products

@@ -11,9 +11,10 @@ import numpy as np
 from pipelines import db
 from pipelines.domain.weeks import first_edition, weeks_from
 from pipelines.recommend.arrays import Ints, best_first
-from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.plans import make_plan, read_editions
 from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.slate import playable_reach

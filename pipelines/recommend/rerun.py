@@ -18,9 +18,10 @@ from pipelines.errors import BadInputError
 from pipelines.recommend.arrays import Ints, ranks
 from pipelines.recommend.calibration import genre_profile
 from pipelines.recommend.candidates import own_links
-from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.loops import Arrays
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.score import add_up, score_terms
 from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.select import select

@@ -11,9 +11,10 @@ from pipelines import db
 from pipelines.domain.hashing import canonical_json
 from pipelines.domain.weeks import first_edition
 from pipelines.recommend.arrays import best_first
-from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.listeners import has_begun, read_listener
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.plans import make_plan, read_editions
 from pipelines.recommend.scored import Scored, score_pool
 from pipelines.recommend.shortlist_facts import OwnShelf, song_facts, wish_payload

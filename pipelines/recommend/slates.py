@@ -13,11 +13,12 @@ from pipelines.domain.hashing import content_hash, sha256_hex
 from pipelines.domain.weeks import first_edition, weeks_from
 from pipelines.errors import BadInputError, ReproductionError
 from pipelines.recommend import editions
-from pipelines.recommend.catalogue import Catalogue, read_catalogue
+from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.delivered import read_delivered
 from pipelines.recommend.drift import drift_metrics, read_before
 from pipelines.recommend.hold_out import hold_out_metrics
 from pipelines.recommend.listeners import goes_to_spotify, has_begun, read_listener
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.metrics import slate_metrics
 from pipelines.recommend.plans import Plan, make_plan, read_editions
 from pipelines.recommend.scene import Scene

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, distinct, ranks
+from pipelines.recommend.arrays import Flags, Floats, Ints, best_first, ranks
 from pipelines.recommend.calibration import taste_fit
 from pipelines.recommend.catalogue import Catalogue
 from pipelines.recommend.loops import weighted_sums
@@ -18,8 +18,8 @@ from pipelines.recommend.weights import OwnWeights
 from pipelines.settings import Settings
 
 SOURCES = ("similar", "vector", "trend", "proposal", "co_listed")
-ROUGH_NEIGHBOURS = 500
-"""Heaviest own things that the vector source looks from."""
+ROUGH_NEIGHBOURS = 200
+"""Heaviest own things that the vector source looks from; more find no more of the best (`python -m bench size`)."""
 DECIMALS = 9
 """The rough sound and the pre-score are rounded to this, so that no place rests on the last bits of a sum."""
 NOTHING = each_its_own(np.zeros(0))
@@ -62,8 +62,10 @@ class Sources:
         settings: Settings,
     ) -> None:
         self._catalogue, self._taste, self._settings, self._profile = catalogue, taste, settings, profile
-        self._own_artists = taste.own_artists(catalogue)
-        trend = catalogue.talk_trend * self.fit(catalogue.talked_about)
+        self._is_own_artist = taste.is_own_artist(catalogue)
+        self._own_artists = np.flatnonzero(self._is_own_artist)
+        genres, known, kind_of = catalogue.talk_genres
+        trend = catalogue.talk_trend * taste_fit(profile, genres, known, np.arange(len(known)))[kind_of]
         proposed, self._judgement = judgements(catalogue, taste, settings.judgement_cap)
         co_listed = _co_listed(catalogue, weights.things)
         self._spreads = (
@@ -84,17 +86,20 @@ class Sources:
             name: NONE if spread is NOTHING else Best(*best_allowed(spread, self.allowed, most))
             for name, spread in zip(SOURCES, self._spreads, strict=True)
         }
-        return best, distinct(np.concatenate([one.rows for one in best.values()]))
+        is_offered = np.zeros(len(self.allowed), dtype=bool)
+        for one in best.values():
+            is_offered[one.rows] = True
+        return best, np.flatnonzero(is_offered)
 
     def is_proposed(self, rows: Ints) -> Flags | None:
         """Whether the model proposed them, and did not warn of them, shape (len(rows),); None without proposals."""
         proposed = self._spreads[SOURCES.index("proposal")]
         return None if proposed is NOTHING else proposed.values[rows] > 0
 
-    def pre_score(self, rows: Ints) -> Floats:
-        """The score of some rows with the rough sound, rounded, shape (len(rows),)."""
+    def pre_score(self, rows: Ints, steer: Floats) -> Floats:
+        """The score of some rows with the rough sound, rounded, shape (len(rows),); `steer` is theirs."""
         settings = self._settings
-        score = sum_at(self._spreads, rows) + wish_term(self.steer(rows), settings.weight_wish)
+        score = sum_at(self._spreads, rows) + wish_term(steer, settings.weight_wish)
         if self._judgement is not None:
             score += settings.weight_judgement * self._judgement[rows]
         return np.round(score - settings.weight_popularity * self._catalogue.log_listeners[rows], DECIMALS)
@@ -118,7 +123,12 @@ class Sources:
         """What a rule forbids although a source has something for it, best pre-score first."""
         rows = np.flatnonzero(flags & ~self._taste.excluded)
         rows = rows[np.any([spread_at(spread, rows) > 0 for spread in self._spreads], axis=0)]
-        return rows[best_first(self.pre_score(rows))]
+        return rows[best_first(self.pre_score(rows, self.steer(rows)))]
+
+    def is_own_artist(self, rows: Ints) -> Flags:
+        """Whether the listener keeps something of the artist of some rows, shape (len(rows),)."""
+        found: Flags = self._is_own_artist[self._catalogue.artists[rows]]
+        return found
 
     def fit(self, rows: Ints) -> Floats:
         """How well the genres of some rows fit the profile, in [0, 1], shape (len(rows),)."""

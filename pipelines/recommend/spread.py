@@ -8,6 +8,8 @@ import numpy as np
 from pipelines.learn.dataset import Flags, Floats, Ints
 from pipelines.recommend.loops import Numbers, compiled
 
+_EVERY, _SAFE = 256, 3
+"""Of so many values one is in a sample; how many times too many values a bound by a sample is to let through."""
 NO_PLACES, NO_ROWS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
 
 
@@ -48,11 +50,21 @@ def best_allowed(spread: Spread, allowed: Flags, most: int, above: float = 0.0) 
     Returns:
         Rows, ascending, and their values.
     """
-    rows, values = _allowed_above(spread, allowed, above)
+    likely = max(above, rounded(_likely_least(spread.values, most), spread.scale))
+    rows, values = _allowed_above(spread, allowed, likely)
+    if len(rows) < most and likely > above:
+        rows, values = _allowed_above(spread, allowed, above)
     if len(values) > most:  # numpy divides by size several times as fast as a loop
         least = np.partition(values, len(values) - most)[len(values) - most] if most else np.inf
         rows, values = _first_from(rows, values, least, most)
     return rows, values
+
+
+def _likely_least(values: Floats, most: int) -> float:
+    """A bound that most likely more than `most` values are above, and not many more, by a sample; -inf for few."""
+    sample = values[::_EVERY]
+    wanted = _SAFE * most // _EVERY + 1
+    return float(np.partition(sample, len(sample) - wanted)[-wanted]) if wanted < len(sample) else -np.inf
 
 
 @compiled
@@ -63,13 +75,15 @@ def _allowed_above(spread: Spread, allowed: Flags, above: float) -> tuple[Ints, 
     count = np.uint32(0)
     if len(few):
         for place in range(len(few)):
-            found[count] = place
-            count += np.uint32(np.uint8(values[place] > above) & np.uint8(allowed[few[place]]))
+            if values[place] > above and allowed[few[place]]:
+                found[count] = place
+                count += np.uint32(1)
     elif len(values):
         for row in range(len(allowed)):
             place = places[row] if len(places) else row
-            found[count] = row
-            count += np.uint32(np.uint8(values[place] > above) & np.uint8(allowed[row]) & np.uint8(place >= 0))
+            if values[place] > above and allowed[row] and place >= 0:
+                found[count] = row
+                count += np.uint32(1)
     rows, kept, size = np.empty(count, dtype=np.int64), np.empty(count), 0
     for at in found[:count]:
         value = rounded(values[places[at] if len(places) and not len(few) else at], spread.scale)

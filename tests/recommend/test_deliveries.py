@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pipelines import db
-from pipelines.recommend.catalogue import read_catalogue
 from pipelines.recommend.deliveries import concordance, make_delivery, read_deliveries
+from pipelines.recommend.marts import read_catalogue
 from pipelines.settings import Settings
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.recommend.arrays import best_first, distinct, make_links, value_at
+from pipelines.recommend.arrays import best_first, make_links, value_at
 from pipelines.recommend.loops import (
     Arrays,
     arrays_of,
@@ -131,6 +131,20 @@ def test_the_best_rows_are_the_first_of_all_that_are_allowed_in_order(kind: str,
     assert values[asked].tolist() == spread_at(spread, asked).tolist()
 
 
+@given(SEEDS, st.sampled_from([0.02, 0.9]), st.sampled_from([0.0, 2.0]), st.integers(0, 600))
+def test_a_bound_by_a_sample_leaves_the_same_best(seed: int, share: float, scale: float, most: int) -> None:
+    """Thousands of values of which many tie, and of which few or most are forbidden: the largest first."""
+    rng = np.random.default_rng(seed)
+    values = np.round(rng.exponential(size=5_000), 1) + 0.02  # mostly no whole numbers of 1 / scale
+    allowed = np.ones(5_000, dtype=bool)
+    allowed[best_first(values)[: int(5_000 * share)]] = False
+    seen = np.rint(values * scale) / scale if scale else values
+    ordered = [row for row in best_first(seen).tolist() if allowed[row] and seen[row] > 0]
+    rows, found = best_allowed(Spread(values, NO_PLACES, NO_ROWS, scale, 1.0), allowed, most)
+    assert sorted(ordered[:most]) == rows.tolist()
+    assert seen[rows].tolist() == found.tolist()
+
+
 def test_a_bound_below_0_lets_negative_values_in() -> None:
     rows, values = best_allowed(each_its_own(np.array([-1.0, -3.0, -2.0])), np.ones(3, dtype=bool), 2, -math.inf)
     assert [(0, -1.0), (2, -2.0)] == list(zip(rows.tolist(), values.tolist(), strict=True))
@@ -143,11 +157,6 @@ def test_a_sum_of_spreads_weighs_each(seed: int) -> None:
     rows = rng.integers(0, 10, 6)
     expected = sum(weight * values[rows] for weight, (values, _) in enumerate(found))
     assert np.allclose(expected, sum_at(tuple(spread for _, spread in found), rows), atol=1e-12)
-
-
-@given(st.lists(st.integers(0, 9)))
-def test_distinct_rows_come_once_and_ascending(rows: list[int]) -> None:
-    assert sorted(set(rows)) == distinct(np.array(rows, dtype=np.int64)).tolist()
 
 
 def test_where_compiled_code_cannot_be_kept_it_is_compiled_all_the_same() -> None:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pipelines import db
 from pipelines.errors import RateLimitedError
 from pipelines.recommend import playable
-from pipelines.recommend.catalogue import read_catalogue
 from pipelines.recommend.listeners import read_listener
+from pipelines.recommend.marts import read_catalogue
 from pipelines.recommend.playable import Found, Sought, look_up, rows_to_look_up
 from pipelines.recommend.spotify_finder import SpotifyFinder
 from pipelines.settings import Settings
