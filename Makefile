@@ -41,7 +41,7 @@ test-long: install  ## The long tests alone: 4 weeks x 4 listeners, Celery (30 m
 	$(PYTEST) -m long
 
 check: install lint  ## Lint, types, imports and the quick tests that need no server; before every commit
-	$(PYTEST) -m "not db and not e2e and not long and not slow"
+	$(PYTEST) -n logical --dist loadfile -m "not db and not e2e and not long and not slow"
 
 lint: install
 	$(BIN)/ruff format --check

@@ -1,17 +1,19 @@
-"""All tests that are not long, in two processes side by side: end to end (told when all is over), and the others."""
+"""All tests that are not long: end to end (told when all is over), and beside it the others in two workers."""
 
 import subprocess
 import sys
 import tempfile
 
 PYTEST = [sys.executable, "-m", "pytest", "-m"]
+SHARED = ["-n", "2", "--dist", "loadfile"]
+"""Among two workers, each file by one of them; end to end mostly waits, so it takes little of two processors."""
 
 
 def main() -> int:
     """Run both; 0 if both passed."""
     with tempfile.TemporaryFile() as told:
         end_to_end = subprocess.Popen([*PYTEST, "e2e and not long"], stdout=told, stderr=subprocess.STDOUT)
-        others = subprocess.Popen([*PYTEST, "not e2e and not long"])
+        others = subprocess.Popen([*PYTEST, "not e2e and not long", *SHARED])
         codes = [_wait(others), _wait(end_to_end)]
         told.seek(0)
         print(told.read().decode(errors="replace"), flush=True)
