@@ -34,7 +34,7 @@ up: install  ## Start PostgreSQL, the sandbox, Airflow and the report site
 down: install  ## Stop them all; the data stay
 	@$(LOCAL) $(BIN)/linernotes down
 
-test: install lint  ## What continuous integration runs: lint, types, imports, and every test that is not long (25 min)
+test: install lint  ## What continuous integration runs: lint, types, imports, and every test that is not long (20 min)
 	$(BIN)/python scripts/test.py
 
 test-long: install  ## The long tests alone: 4 weeks x 4 listeners, Celery (30 min)
