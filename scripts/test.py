@@ -6,7 +6,7 @@ import tempfile
 
 PYTEST = [sys.executable, "-m", "pytest", "-m"]
 SHARED = ["-n", "2", "--dist", "loadfile"]
-"""Among two workers, each file by one of them; end to end mostly waits, so it takes little of two processors."""
+"""Among two workers, each file by one of them; end to end, one after the other beside them, takes longest."""
 
 
 def main() -> int:

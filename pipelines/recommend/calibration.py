@@ -26,9 +26,8 @@ def genre_profile(weights: Floats, genres: Arrays, count: int, things: Ints) -> 
     Returns:
         Shape (g,), sums to 1; all zeros when no genre is known.
     """
-    sums: Floats = weighted_sums(genres, 1.0, things, weights, count)
-    total = sums.sum()
-    return sums / total if total > 0 else sums
+    shares: Floats = _shares(weighted_sums(genres, 1.0, things, weights, count)[None, :])[0]
+    return shares
 
 
 def genre_profiles(weights: Floats, genres: Links) -> Floats:
